@@ -1,0 +1,36 @@
+import type { Digest } from '../base/digest.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
+import type { OutputFormat } from './stage.ts';
+
+/**
+ * What any executor hands to the runner program: no data and no secret, only what to run and where the
+ * store is. The outcome is the commit record in the store, never the executor's own state.
+ */
+export interface Job {
+  readonly schema: 'labbook.job/1';
+  readonly run: string;
+  readonly stage: string;
+  readonly fingerprint: Fingerprint;
+  readonly recipe: Recipe;
+  readonly codeParts: CodeParts;
+  /** The bundle: its digest names it in the store's `code` folder. */
+  readonly code: { readonly digest: Digest };
+  readonly params: JsonObject;
+  readonly seed: number;
+  readonly inputs: Readonly<Record<string, JobInput>>;
+  readonly outputs: Readonly<Record<string, { readonly format: OutputFormat; readonly fileName: string }>>;
+  /** Names of environment variables that the stage may see. */
+  readonly env: readonly string[];
+  readonly timeoutMs: number | null;
+  /** Absolute folders: the project (for packages) and its `.labbook`. */
+  readonly projectRoot: string;
+  readonly labbookFolder: string;
+}
+
+export interface JobInput {
+  readonly format: OutputFormat;
+  readonly content: Digest;
+  /** Files to read: absolute path, the name shown to the stage, and the digest of the bytes. */
+  readonly files: readonly { readonly path: string; readonly name: string; readonly blob: Digest }[];
+}

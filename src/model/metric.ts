@@ -1,0 +1,15 @@
+/** A number that a stage reports about its result, with what is known of its uncertainty. */
+export interface Metric {
+  readonly value: number;
+  /** A 95 % interval, [low, high]. */
+  readonly interval?: readonly [number, number];
+  /** Rows that the value was computed on. */
+  readonly n?: number;
+  /** Independent rows that the interval was computed for, where rows overlap. */
+  readonly effectiveN?: number;
+  /** The honest baseline to read the value against, such as the majority class's accuracy. */
+  readonly baseline?: number;
+  readonly direction?: 'higher' | 'lower';
+  /** Whether the run's summary, the list and the report's head show it. */
+  readonly headline?: boolean;
+}

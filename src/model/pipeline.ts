@@ -1,0 +1,75 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Span } from './span.ts';
+import type { OutputFormat } from './stage.ts';
+
+/** A pipeline.yaml, resolved: every default filled in, every reference followed, nothing left to check. */
+export interface Pipeline {
+  /** The file it came from, relative to the project's root. */
+  readonly file: string;
+  /** The file's text as read. */
+  readonly text: string;
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  /** The top-level params, after `--set`. */
+  readonly params: JsonObject;
+  readonly sources: Readonly<Record<string, SourceSpec>>;
+  /** In the order of the file. */
+  readonly stages: readonly StageSpec[];
+  /** The `gates` section as written; read by the gate. */
+  readonly gates: Json;
+  /** Where things stand in the text: `stages.features.params.window` → its span. */
+  readonly spans: Readonly<Record<string, Span>>;
+}
+
+export interface StageSpec {
+  readonly id: string;
+  readonly description: string;
+  readonly work: StageWork;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** As written, with `${…}` references followed, before the defaults of the stage's own schema. */
+  readonly params: JsonObject;
+  readonly outputs: Readonly<Record<string, OutputSpec>>;
+  /** Names of environment variables that the stage may read. */
+  readonly env: readonly string[];
+  readonly resources: { readonly cpus: number; readonly memoryMb: number | null };
+  readonly timeoutMs: number | null;
+  /** How often a failed stage is tried again. */
+  readonly retries: number;
+}
+
+export type StageWork =
+  /** A TypeScript or JavaScript file of the project, relative to its root. */
+  | { readonly kind: 'module'; readonly path: string }
+  /** The built-in stage that makes a snapshot of a source; its `params` hold tables and refresh policy. */
+  | { readonly kind: 'extract'; readonly source: string };
+
+export type InputSpec =
+  | { readonly kind: 'output'; readonly stage: string; readonly output: string }
+  /** A file of the project, relative to its root. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** Every file that matches, ordered by path. */
+  | { readonly kind: 'glob'; readonly pattern: string };
+
+export interface OutputSpec {
+  /** Where the output stands in the project, relative to its root. */
+  readonly path: string;
+  readonly format: OutputFormat;
+}
+
+/** A database that `extract` stages read. Holds secrets: `url` must reach no record, log or message. */
+export interface SourceSpec {
+  readonly id: string;
+  readonly kind: 'postgres';
+  /** The connection URL after `${env.…}`, or null where none was given. */
+  readonly url: string | null;
+  /** Names of the environment variables that `url` was made from. */
+  readonly urlFrom: readonly string[];
+  /** A file that holds the URL, relative to the project's root. */
+  readonly urlFile: string | null;
+  /** A module that seeds the embedded server, which is used where there is no URL. */
+  readonly embedded: { readonly seed: string } | null;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number | null;
+  readonly retries: number;
+}

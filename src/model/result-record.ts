@@ -1,0 +1,41 @@
+import type { Digest } from '../base/digest.ts';
+import type { ColumnSummary } from './column-summary.ts';
+import type { Metric } from './metric.ts';
+import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
+import type { OutputFormat } from './stage.ts';
+
+/**
+ * The commit record of a stage's result, kept in the store under its fingerprint. It is written last and
+ * only once: where it stands, every blob that it names was stored before it.
+ */
+export interface ResultRecord {
+  readonly schema: 'labbook.result/1';
+  readonly fingerprint: Fingerprint;
+  readonly recipe: Recipe;
+  readonly codeParts: CodeParts;
+  readonly outputs: Readonly<Record<string, StoredOutput>>;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly log: readonly LogLine[];
+  readonly seconds: number;
+  /** When the stage ran that made it, as an ISO 8601 instant. */
+  readonly ranAt: string;
+}
+
+/** An output as the store holds it. */
+export interface StoredOutput {
+  readonly format: OutputFormat;
+  /** Digest of the bytes; checked at each restore. */
+  readonly blob: Digest;
+  /** Identity of the content; enters the recipes of what reads it. Equal to `blob` for byte-stable formats. */
+  readonly content: Digest;
+  readonly bytes: number;
+  /** For tables: how many rows, and what the columns hold. */
+  readonly table: { readonly rows: number; readonly columns: readonly ColumnSummary[] } | null;
+}
+
+export interface LogLine {
+  /** Seconds since the stage began. */
+  readonly at: number;
+  readonly level: 'info' | 'warn' | 'stdout' | 'stderr';
+  readonly text: string;
+}

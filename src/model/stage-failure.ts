@@ -1,0 +1,41 @@
+/** How a stage went wrong. Facts only; words for it are made in `report` and `cli`. */
+export type StageFailure =
+  /** The stage's code threw; the frames are those of the project's own files, by source map. */
+  | {
+      readonly kind: 'threw';
+      readonly name: string;
+      readonly message: string;
+      readonly frames: readonly SourceFrame[];
+    }
+  /** It read or wrote a file that pipeline.yaml does not declare for it. */
+  | {
+      readonly kind: 'undeclared-access';
+      readonly path: string;
+      readonly access: 'read' | 'write';
+      readonly frames: readonly SourceFrame[];
+    }
+  | { readonly kind: 'output-missing'; readonly output: string; readonly path: string }
+  | { readonly kind: 'input-moved'; readonly input: string; readonly path: string }
+  | { readonly kind: 'input-missing'; readonly input: string; readonly path: string }
+  | { readonly kind: 'export-missing'; readonly file: string; readonly name: string }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  /** The process ended without a word: killed by a signal, out of memory, `process.exit`. */
+  | {
+      readonly kind: 'died';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly stderr: string;
+    }
+  | { readonly kind: 'cancelled' }
+  /** The store could not take the result (disk full, permission). */
+  | { readonly kind: 'store'; readonly message: string };
+
+export interface SourceFrame {
+  /** Relative to the project's root. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly functionName: string;
+  /** The source line, where it could be read. */
+  readonly text: string;
+}

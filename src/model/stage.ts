@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { Digest } from '../base/digest.ts';
+import type { Json } from '../base/json.ts';
+import type { ChartDisplay, Display, ImageDisplay, TableDisplay } from './display.ts';
+import type { Metric } from './metric.ts';
+
+/** A file that a stage declared as an input, or an output of its own that its `view` reads. */
+export interface InputFile {
+  /** Absolute path, to be read only. */
+  readonly path: string;
+  readonly format: OutputFormat;
+  readonly digest: Digest;
+  /** For a glob input: every file that matched, ordered by path; else this one file. */
+  readonly files: readonly { readonly path: string; readonly name: string }[];
+}
+
+export interface OutputFile {
+  /** Absolute path of a file that does not exist yet; the stage writes it. */
+  readonly path: string;
+  readonly format: OutputFormat;
+}
+
+export type OutputFormat = 'parquet' | 'duckdb' | 'csv' | 'json' | 'file';
+
+export interface Progress {
+  /** Units of work done, of `total`, where that is known. */
+  readonly done: number;
+  readonly total?: number;
+  /** What a unit is: `epoch`, `tree`, `rows`. */
+  readonly unit?: string;
+  readonly message?: string;
+  /** Numbers to show beside it, such as `{loss: 0.41}`. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+export interface StageLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+type ParamsOf<P> = P extends z.ZodType ? z.output<P> : P;
+
+/**
+ * What `run(ctx)` of a stage file is given. `In` and `Out` are the names of the declared inputs and outputs:
+ * `run(ctx: RunContext<typeof params, 'features' | 'split', 'model'>)`.
+ */
+export interface RunContext<
+  P = Readonly<Record<string, Json>>,
+  In extends string = string,
+  Out extends string = string,
+> {
+  readonly params: ParamsOf<P>;
+  readonly inputs: Readonly<Record<In, InputFile>>;
+  readonly outputs: Readonly<Record<Out, OutputFile>>;
+  /** The stage's own seed, derived from the pipeline's and the stage's name; 1 … 2^31 − 1. */
+  readonly seed: number;
+  /** A generator seeded by `seed`; so is `Math.random` in a stage's process. */
+  readonly random: () => number;
+  /** Aborted when the run is cancelled or the stage's time is up. */
+  readonly signal: AbortSignal;
+  readonly log: StageLog;
+  /** Reports a metric; a second report of the same name replaces the first. Throws where it is not finite. */
+  metric(name: string, value: number, details?: Omit<Metric, 'value'>): void;
+  progress(progress: Progress): void;
+  /** Declares the content digest of an output whose format is not byte-stable, such as `.duckdb`. */
+  identify(output: Out, content: Digest): void;
+}
+
+/** What `view(ctx)` of a stage file is given: the finished outputs and metrics, and ways to show them. */
+export interface ViewContext<
+  P = Readonly<Record<string, Json>>,
+  In extends string = string,
+  Out extends string = string,
+> {
+  readonly params: ParamsOf<P>;
+  readonly inputs: Readonly<Record<In, InputFile>>;
+  readonly outputs: Readonly<Record<Out, InputFile>>;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly log: StageLog;
+  /** Shows displays in the order given. A chart of over 5,000 marks is an error that names the fix. */
+  show(...displays: readonly Display[]): void;
+  chart(chart: Omit<ChartDisplay, 'kind' | 'data'> & { readonly data?: ChartDisplay['data'] }): void;
+  table(table: Omit<TableDisplay, 'kind'>): void;
+  markdown(text: string): void;
+  image(image: Omit<ImageDisplay, 'kind'>): void;
+}
