@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type Digest, hexOf } from '../base/digest.ts';
+
+/** Where things stand below `.labbook`: the one place that knows the layout. */
+export interface StoreFolder {
+  /** Absolute path of `.labbook`. */
+  readonly root: string;
+  blob(digest: Digest): string;
+  result(fingerprint: Digest): string;
+  view(fingerprint: Digest): string;
+  /** A bundle as it is run; its source map stands beside it with `.map` added. */
+  code(digest: Digest): string;
+  lock(fingerprint: Digest): string;
+  /** Half-written files; whatever lies here belongs to a running process or to a dead one. */
+  readonly temporary: string;
+  /** Working folders of running stages. */
+  readonly work: string;
+  /** What earlier observations found, to be believed only where file stats still agree. */
+  readonly index: string;
+  /** The last recipe of each stage, to explain the next one. */
+  readonly last: string;
+  /** Files of the user's that a restore put aside. */
+  readonly replaced: string;
+}
+
+export function storeFolder(labbookFolder: string): StoreFolder {
+  const store = join(labbookFolder, 'store');
+  const sharded = (kind: string, digest: Digest, ending: string) => {
+    const hex = hexOf(digest);
+    return join(store, kind, hex.slice(0, 2), `${hex}${ending}`);
+  };
+  return {
+    root: labbookFolder,
+    blob: (digest) => sharded('blobs', digest, ''),
+    result: (fingerprint) => sharded('results', fingerprint, '.json'),
+    view: (fingerprint) => sharded('views', fingerprint, '.json'),
+    code: (digest) => sharded('code', digest, '.mjs'),
+    lock: (fingerprint) => join(labbookFolder, 'locks', hexOf(fingerprint)),
+    temporary: join(store, 'tmp'),
+    work: join(labbookFolder, 'work'),
+    index: join(labbookFolder, 'index'),
+    last: join(labbookFolder, 'last'),
+    replaced: join(labbookFolder, 'replaced'),
+  };
+}
