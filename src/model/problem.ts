@@ -1,5 +1,7 @@
+import type { ConfigProblem } from './config-problem.ts';
+
 /** An expected failure that a person can mend: facts and a place, no prose. */
-export type Problem = UsageProblem;
+export type Problem = UsageProblem | PipelineFileProblem | ConfigProblem;
 
 /** Wrong use of the command line. */
 export type UsageProblem =
@@ -11,6 +13,19 @@ export type UsageProblem =
       readonly near: string | null;
     }
   | { readonly kind: 'missing-argument'; readonly command: string; readonly label: string }
+  /** More positional arguments than the command takes; `given` is the first that is too many. */
+  | { readonly kind: 'extra-argument'; readonly command: string; readonly given: string }
+  /** A flag that needs a value came without one. */
+  | {
+      readonly kind: 'missing-flag-value';
+      readonly command: string;
+      readonly flag: string;
+      readonly label: string;
+    }
+  /** `--json=yes`: a flag that takes no value came with one. */
+  | { readonly kind: 'unwanted-flag-value'; readonly command: string; readonly flag: string }
+  /** A flag that may stand once came twice. */
+  | { readonly kind: 'repeated-flag'; readonly command: string; readonly flag: string }
   | { readonly kind: 'no-such-experiment'; readonly given: string; readonly near: string | null }
   /** What was typed fits several experiments: an id's beginning or its words. */
   | { readonly kind: 'ambiguous-experiment'; readonly given: string; readonly matches: readonly string[] }
@@ -34,3 +49,16 @@ export type UsageProblem =
     }
   /** The text says it all; for problems that no code tells apart. */
   | { readonly kind: 'bad-request'; readonly message: string; readonly help: string };
+
+/** The pipeline's file cannot be read as text at all. */
+export type PipelineFileProblem =
+  | { readonly kind: 'no-pipeline'; readonly file: string }
+  | { readonly kind: 'pipeline-unreadable'; readonly file: string; readonly code: string }
+  | {
+      readonly kind: 'pipeline-too-large';
+      readonly file: string;
+      readonly bytes: number;
+      readonly limitBytes: number;
+    }
+  /** Not UTF-8, or with NUL characters; `line` is where that shows first. */
+  | { readonly kind: 'pipeline-not-text'; readonly file: string; readonly line: number };

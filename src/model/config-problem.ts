@@ -1,0 +1,98 @@
+import type { Span } from './span.ts';
+
+/** A mistake in pipeline.yaml, or in a `--set`, and where it stands. `at` is a path such as `stages.train`. */
+export type ConfigProblem = { readonly span: Span } & ConfigProblemFacts;
+
+export type ConfigProblemFacts =
+  /** `detail` is the YAML parser's own message. */
+  | { readonly kind: 'yaml-syntax'; readonly detail: string }
+  /** Aliases expand to too much, or nesting is too deep, to be a pipeline. */
+  | { readonly kind: 'yaml-too-complex'; readonly limit: 'values' | 'depth'; readonly max: number }
+  | { readonly kind: 'duplicate-key'; readonly key: string; readonly firstLine: number }
+  | {
+      readonly kind: 'unknown-key';
+      readonly at: string;
+      readonly key: string;
+      readonly near: string | null;
+      readonly allowed: readonly string[];
+    }
+  | { readonly kind: 'missing-key'; readonly at: string; readonly key: string }
+  | { readonly kind: 'wrong-type'; readonly at: string; readonly expected: string; readonly found: string }
+  | { readonly kind: 'bad-value'; readonly at: string; readonly given: string; readonly rule: ValueRule }
+  /** A list or mapping that must hold something. */
+  | { readonly kind: 'empty'; readonly at: string }
+  | { readonly kind: 'bad-name'; readonly what: NamedThing; readonly given: string }
+  | { readonly kind: 'conflicting-keys'; readonly at: string; readonly keys: readonly [string, string] }
+  | {
+      readonly kind: 'unknown-reference';
+      readonly what: 'stage' | 'output' | 'source' | 'param';
+      readonly given: string;
+      readonly near: string | null;
+      readonly known: readonly string[];
+    }
+  /** `${env.…}` outside sources, `${params.…}` where none is followed, or a `${…}` of another form. */
+  | {
+      readonly kind: 'misplaced-reference';
+      readonly given: string;
+      readonly what: 'env' | 'params' | 'other';
+      readonly at: string;
+    }
+  | { readonly kind: 'unset-env'; readonly name: string }
+  /** A list or mapping cannot stand inside a text. */
+  | { readonly kind: 'bad-interpolation'; readonly given: string; readonly found: string }
+  /** Stage ids in order; the last reads from the first. */
+  | { readonly kind: 'cycle'; readonly stages: readonly string[] }
+  | {
+      readonly kind: 'output-clash';
+      readonly path: string;
+      readonly stage: string;
+      readonly other: { readonly stage: string; readonly path: string; readonly line: number };
+    }
+  | { readonly kind: 'path-escapes'; readonly path: string; readonly how: 'absolute' | 'parent' | 'link' }
+  /** Not a path of a file: empty, ending in a slash, with a backslash or NUL. */
+  | { readonly kind: 'bad-path'; readonly path: string }
+  | { readonly kind: 'output-overwrites'; readonly path: string; readonly what: ProtectedThing }
+  /** A file or glob input reads what a stage writes; `reference` is how to say so. */
+  | { readonly kind: 'input-is-output'; readonly given: string; readonly reference: string }
+  | { readonly kind: 'extract-output' }
+  | {
+      readonly kind: 'missing-file';
+      readonly what: 'stage module' | 'input' | 'seed module';
+      readonly path: string;
+      readonly owner: string;
+    }
+  | { readonly kind: 'empty-glob'; readonly pattern: string }
+  /** A password stands in pipeline.yaml itself, which is recorded with each experiment. */
+  | { readonly kind: 'secret-in-file'; readonly at: string }
+  | { readonly kind: 'bad-url'; readonly at: string }
+  /** A `--set` that cannot be read, or that names what no `--set` may change. */
+  | { readonly kind: 'bad-override'; readonly given: string; readonly reason: OverrideFault }
+  /** The stage's own params schema refused a value; `detail` is the schema's message. */
+  | {
+      readonly kind: 'param-rejected';
+      readonly stage: string;
+      readonly param: string;
+      readonly detail: string;
+    };
+
+export type NamedThing = 'stage' | 'source' | 'input' | 'output' | 'param' | 'environment variable';
+
+export type ProtectedThing =
+  | { readonly kind: 'stage-module'; readonly stage: string }
+  | { readonly kind: 'input'; readonly stage: string }
+  | { readonly kind: 'source-file'; readonly source: string }
+  | { readonly kind: 'code' }
+  | { readonly kind: 'project-file' }
+  | { readonly kind: 'own-folder'; readonly folder: string };
+
+export type OverrideFault = 'no-equals' | 'bad-path' | 'bad-value' | 'not-settable' | 'inside-value';
+
+/** What a value must be. */
+export type ValueRule =
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly near: string | null }
+  | { readonly kind: 'duration' }
+  | { readonly kind: 'size' }
+  | { readonly kind: 'version' }
+  /** A number that is neither NaN nor infinite, and that a double holds exactly where it is an integer. */
+  | { readonly kind: 'exact-number' };
