@@ -91,11 +91,15 @@ async function isAlive(owner: Owner): Promise<boolean> {
   return (await processStart(owner.pid)) === owner.startedAt;
 }
 
-/** When a process began, in clock ticks since boot (proc(5), stat field 22); empty where there is no /proc. */
+/**
+ * When a process began, in clock ticks since boot (proc(5), stat field 22); empty where there is no /proc
+ * and for a zombie, which holds nothing any more.
+ */
 async function processStart(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }

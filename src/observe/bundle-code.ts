@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, relative, resolve, sep } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { compareText } from '../base/compare-text.ts';
+import { type Digest, digestBytes } from '../base/digest.ts';
+import type { CodeParts } from '../model/recipe.ts';
+import { splitDeclarations } from './split-declarations.ts';
+
+/** The named exports of a stage file that are bundled, and hashed, on their own. */
+export type StageExport = 'run' | 'view' | 'params' | 'seed';
+
+export interface CodeBundle {
+  readonly js: string;
+  readonly map: string;
+  /** Of `js`, which comments, white space, types and unused exports do not change. */
+  readonly digest: Digest;
+  readonly parts: CodeParts;
+  /** Names of packages that the bundle imports, in code-unit order. */
+  readonly packages: readonly string[];
+  /** Exports that were asked for and are not in the file. */
+  readonly missing: readonly StageExport[];
+}
+
+/** Code that esbuild does not understand, at its place. */
+export interface CodeProblem {
+  readonly kind: 'code-broken';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly text: string;
+  readonly message: string;
+}
+
+export interface BundleRequest {
+  readonly root: string;
+  /** The stage file, relative to the root, or the specifier of a built-in (`labbook/extract`). */
+  readonly module: string;
+  readonly exports: readonly StageExport[];
+}
+
+export type BundleOutcome =
+  | { readonly ok: true; readonly bundle: CodeBundle; readonly files: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly CodeProblem[] };
+
+/**
+ * Bundles some exports of a stage file with all project code that they reach; packages stay imports. The
+ * text is tree-shaken and stripped of white space and comments, so that only what can act is hashed.
+ */
+export async function bundleCode({ root, module, exports }: BundleRequest): Promise<BundleOutcome> {
+  const esbuild = await import('esbuild');
+  const specifier = module.startsWith('labbook/') ? module : `./${module}`;
+  const entry = [
+    `import * as stage from ${JSON.stringify(specifier)};`,
+    ...exports.map((name) => `export const ${name} = stage.${name};`),
+  ].join('\n');
+  const common = {
+    stdin: { contents: entry, resolveDir: root, sourcefile: '<entry>', loader: 'js' },
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    treeShaking: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    metafile: true,
+    tsconfigRaw: {},
+    outfile: 'bundle.mjs',
+  } as const satisfies BuildOptions;
+  const plugins = [packagesStayOutside(root)];
+  try {
+    const [run, read] = await Promise.all([
+      esbuild.build({ ...common, plugins, minifyWhitespace: true, sourcemap: 'external' }),
+      esbuild.build({ ...common, plugins, minifyWhitespace: false }),
+    ]);
+    const file = (ending: string) => run.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+    const js = file('.mjs');
+    const output = Object.values(run.metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+    const packages = new Set<string>();
+    for (const { path, external } of output?.imports ?? []) {
+      if (external === true && !isBuiltin(path)) packages.add(packageName(path));
+    }
+    const missing = new Set<StageExport>();
+    for (const warning of run.warnings) {
+      const name = exports.find((candidate) => warning.text.includes(`Import "${candidate}" will always`));
+      if (name !== undefined) missing.add(name);
+    }
+    return {
+      ok: true,
+      bundle: {
+        js,
+        map: file('.map'),
+        digest: digestBytes(js),
+        parts: splitDeclarations(read.outputFiles[0]?.text ?? ''),
+        packages: [...packages].sort(compareText),
+        missing: [...missing],
+      },
+      files: Object.keys(run.metafile.inputs).filter((path) => path !== '<entry>' && !path.startsWith('<')),
+    };
+  } catch (error) {
+    const problems = problemsOf(error);
+    if (problems === null) throw error;
+    return { ok: false, problems };
+  }
+}
+
+/** `@scope/name/deep` → `@scope/name`. */
+export function packageName(specifier: string): string {
+  const parts = specifier.split('/');
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/**
+ * Keeps packages out of the bundle. An import whose names nothing uses is dropped with them, so that what
+ * only `view` needs does not count for `run`; a bare `import 'package'` is there for its effect and stays.
+ * In labbook's own repository `labbook/…` is project code and is bundled like any other.
+ */
+function packagesStayOutside(root: string): Plugin {
+  const own = ownEntries(root);
+  return {
+    name: 'packages-stay-outside',
+    setup(build) {
+      build.onResolve({ filter: /^[^./<]/ }, ({ path, importer, kind }) => {
+        const ownPath = own[path];
+        if (ownPath !== undefined) return { path: join(root, ownPath) };
+        if (isBuiltin(path)) return { path, external: true, sideEffects: false };
+        if (kind !== 'import-statement') return { path, external: true };
+        return { path, external: true, sideEffects: isBareImport({ path, importer }) };
+      });
+    },
+  };
+}
+
+function isBareImport({ path, importer }: { path: string; importer: string }): boolean {
+  let text: string;
+  try {
+    text = readFileSync(importer, 'utf8');
+  } catch {
+    return true;
+  }
+  return ['"', "'"].some((quote) =>
+    new RegExp(`import\\s*${quote}${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${quote}`).test(text),
+  );
+}
+
+/** `labbook/learn` → its source file, where the project is labbook itself. */
+function ownEntries(root: string): Record<string, string> {
+  const entries: Record<string, string> = {};
+  try {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      name?: string;
+      exports?: Record<string, { 'labbook-source'?: string }>;
+    };
+    if (manifest.name !== 'labbook') return entries;
+    for (const [name, conditions] of Object.entries(manifest.exports ?? {})) {
+      const source = conditions['labbook-source'];
+      if (source !== undefined) entries[`labbook${name.slice(1)}`] = source;
+    }
+  } catch {
+    // A project without a readable package.json has no entries of its own.
+  }
+  return entries;
+}
+
+function problemsOf(error: unknown): readonly CodeProblem[] | null {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return null;
+  const errors = error.errors as readonly {
+    text: string;
+    location: { file: string; line: number; column: number; length: number; lineText: string } | null;
+  }[];
+  return errors.map(({ text, location }) => ({
+    kind: 'code-broken',
+    file: location?.file ?? '',
+    line: location?.line ?? 1,
+    column: (location?.column ?? 0) + 1,
+    length: Math.max(location?.length ?? 1, 1),
+    text: location?.lineText ?? '',
+    message: text,
+  }));
+}
+
+/** A path of the project as records name it: relative, with forward slashes. */
+export function projectPath(root: string, path: string): string {
+  return relative(root, resolve(root, path)).split(sep).join('/');
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compareText } from '../base/compare-text.ts';
+import { digestBytes } from '../base/digest.ts';
+
+/** The packages that some code reaches, theirs included. */
+export interface ReachedPackages {
+  /** `name@version` → integrity, in code-unit order. `name@missing` where a package is not installed. */
+  readonly identities: Readonly<Record<string, string>>;
+  /** Absolute folders of them, for whoever confines reading to them. */
+  readonly folders: readonly string[];
+}
+
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+interface LockFile {
+  readonly packages?: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
+}
+
+/**
+ * Follows imports of packages through what is installed, as Node resolves them, and names each by version
+ * and by its integrity from package-lock.json. A package that the lock file does not know, or knows in
+ * another version than the one installed, is named by the digest of its manifest instead, so that it can
+ * never pass for the locked one.
+ */
+export function reachedPackages(root: string, names: readonly string[]): ReachedPackages {
+  const lock = readJson<LockFile>(join(root, 'package-lock.json'))?.packages ?? {};
+  const identities = new Map<string, string>();
+  const folders = new Set<string>();
+  const pending: { name: string; from: string; isOptional: boolean }[] = [];
+  for (const name of names) pending.push({ name, from: root, isOptional: false });
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const folder = findPackage(next.name, next.from);
+    if (folder === null) {
+      if (!next.isOptional) identities.set(`${next.name}@missing`, '');
+      continue;
+    }
+    if (folders.has(folder)) continue;
+    folders.add(folder);
+    const text = readFileSync(join(folder, 'package.json'), 'utf8');
+    const manifest = JSON.parse(text) as Manifest;
+    const version = manifest.version ?? '0.0.0';
+    const locked = folder.startsWith(`${root}/`) ? lock[folder.slice(root.length + 1)] : undefined;
+    const integrity = locked?.version === version ? locked.integrity : undefined;
+    identities.set(`${next.name}@${version}`, integrity ?? digestBytes(text));
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      pending.push({ name, from: folder, isOptional: false });
+    }
+    const optional = { ...manifest.optionalDependencies, ...manifest.peerDependencies };
+    for (const name of Object.keys(optional)) pending.push({ name, from: folder, isOptional: true });
+  }
+  const ordered = [...identities].sort(([a], [b]) => compareText(a, b));
+  const real = [...folders].map((folder) => realpathSync(folder));
+  return {
+    identities: Object.fromEntries(ordered),
+    folders: [...new Set([...folders, ...real])].sort(compareText),
+  };
+}
+
+/** The nearest `node_modules/<name>` upward from a folder. */
+function findPackage(name: string, from: string): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return candidate;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function readJson<T>(path: string): T | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
