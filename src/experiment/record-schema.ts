@@ -1,0 +1,149 @@
+import { z } from 'zod';
+
+/**
+ * What is checked of a `record.json` before anything reads it: every field that the commands and pages lean
+ * on, with its type. Unknown fields are let through, so that a later version 1.x may add some.
+ */
+const text = z.string();
+const instant = z.string().refine((at) => Number.isFinite(Date.parse(at)), 'is not an ISO 8601 instant');
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest');
+const json = z.unknown();
+const jsonObject = z.record(z.string(), json);
+
+const metric = z.looseObject({
+  value: z.number(),
+  interval: z.tuple([z.number(), z.number()]).optional(),
+  n: z.number().optional(),
+  effectiveN: z.number().optional(),
+  baseline: z.number().optional(),
+  direction: z.enum(['higher', 'lower']).optional(),
+  headline: z.boolean().optional(),
+});
+
+const tableColumn = z.looseObject({ name: text, values: z.array(json), format: text.optional() });
+
+const display = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('chart'),
+    title: text,
+    description: text,
+    spec: jsonObject,
+    data: z.array(tableColumn),
+  }),
+  z.looseObject({
+    kind: z.literal('table'),
+    title: text,
+    description: text.optional(),
+    columns: z.array(tableColumn),
+  }),
+  z.looseObject({ kind: z.literal('markdown'), text }),
+  z.looseObject({
+    kind: z.literal('image'),
+    title: text,
+    description: text,
+    mediaType: z.enum(['image/png', 'image/jpeg', 'image/svg+xml']),
+    base64: text,
+  }),
+]);
+
+const columnSummary = z.looseObject({
+  table: text,
+  name: text,
+  type: text,
+  nulls: z.number(),
+  distinct: z.number(),
+  min: json,
+  max: json,
+  histogram: z.array(z.number()).nullable(),
+});
+
+const output = z.looseObject({
+  name: text,
+  path: text,
+  format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file']),
+  blob: digest,
+  content: digest,
+  bytes: z.number(),
+  table: z.looseObject({ rows: z.number(), columns: z.array(columnSummary) }).nullable(),
+});
+
+const recipe = z.looseObject({
+  code: z.looseObject({ scheme: text, digest }),
+  packages: z.record(z.string(), text),
+  params: jsonObject,
+  inputs: z.record(z.string(), digest),
+  outputs: z.record(z.string(), text),
+  seed: z.number(),
+  env: z.record(z.string(), digest.nullable()),
+  runtime: z.looseObject({ node: text, platform: text, arch: text }),
+});
+
+const kinded = z.looseObject({ kind: text });
+
+const stage = z.looseObject({
+  id: text,
+  state: z.enum(['ran', 'cached', 'failed', 'blocked']),
+  reasons: z.array(kinded),
+  seconds: z.number(),
+  computeSeconds: z.number().nullable(),
+  startedAt: instant,
+  attempts: z.number(),
+  fingerprint: digest.nullable(),
+  recipe: recipe.nullable(),
+  codeParts: z.record(z.string(), z.record(z.string(), digest)),
+  narrative: text,
+  source: z.looseObject({ path: text, text }).nullable(),
+  dependsOn: z.array(text),
+  inputs: z.array(z.looseObject({ name: text, from: text, content: digest, bytes: z.number() })),
+  outputs: z.array(output),
+  metrics: z.record(z.string(), metric),
+  displays: z.array(display),
+  viewFailure: kinded.nullable(),
+  log: z.array(z.looseObject({ at: z.number(), level: text, text })),
+  failure: kinded.nullable(),
+});
+
+export const recordSchema = z.looseObject({
+  schema: z.literal('labbook.experiment/1'),
+  id: text,
+  name: text.nullable(),
+  hypothesis: text.nullable(),
+  tags: z.array(text),
+  startedAt: instant,
+  finishedAt: instant,
+  seconds: z.number(),
+  state: z.enum(['ok', 'failed', 'interrupted']),
+  command: z.array(text),
+  parent: text.nullable(),
+  pipeline: z.looseObject({
+    file: text,
+    text,
+    name: text,
+    description: text,
+    seed: z.number(),
+    params: jsonObject,
+    overrides: z.array(text),
+    stages: z.array(z.looseObject({ id: text })),
+    sources: z.record(z.string(), z.looseObject({})),
+  }),
+  git: z
+    .looseObject({
+      commit: text,
+      branch: text.nullable(),
+      isDirty: z.boolean(),
+      diff: text,
+      isDiffTruncated: z.boolean(),
+    })
+    .nullable(),
+  environment: z.looseObject({
+    labbook: text,
+    node: text,
+    platform: text,
+    arch: text,
+    cpu: text,
+    cpus: z.number(),
+    memoryBytes: z.number(),
+  }),
+  stages: z.array(stage),
+  metrics: z.record(z.string(), metric),
+});
