@@ -1,0 +1,44 @@
+import type { Digest } from '../base/digest.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { CodeParts, Recipe } from './recipe.ts';
+
+/** What was found in the project when a run or a plan began: all that recipes need besides upstream results. */
+export interface Observation {
+  readonly seed: number;
+  readonly runtime: Recipe['runtime'];
+  readonly stages: Readonly<Record<string, ObservedStage>>;
+}
+
+export interface ObservedStage {
+  readonly code: Recipe['code'];
+  readonly codeParts: CodeParts;
+  readonly packages: Recipe['packages'];
+  /** Absolute folders of those packages: what the stage's process may read of `node_modules`. */
+  readonly packageFolders: readonly string[];
+  /** After the defaults of the stage's own schema. */
+  readonly params: JsonObject;
+  readonly env: Recipe['env'];
+  /** The `view` half, hashed on its own; null where the file has none. */
+  readonly view: ObservedView | null;
+  /** Inputs that are files or globs of the project; one that is not there is null. */
+  readonly files: Readonly<Record<string, ObservedInput | null>>;
+  /** For an extract stage: what is known of the state of its source; null for the others. */
+  readonly sourceState: Digest | null;
+  /** Why an extract stage looks again or does not, in words. */
+  readonly sourceReason: string | null;
+  readonly narrative: string;
+  readonly source: { readonly path: string; readonly text: string } | null;
+}
+
+export interface ObservedView {
+  readonly code: Recipe['code'];
+  readonly packages: Recipe['packages'];
+  readonly packageFolders: readonly string[];
+}
+
+/** An input that stands in the project: one file, or those that a glob matched, ordered by path. */
+export interface ObservedInput {
+  readonly content: Digest;
+  readonly bytes: number;
+  readonly files: readonly { readonly path: string; readonly digest: Digest; readonly bytes: number }[];
+}

@@ -1,0 +1,124 @@
+import { canonicalJson } from '../base/canonical-json.ts';
+import { compareText } from '../base/compare-text.ts';
+import type { Json } from '../base/json.ts';
+import { isJsonObject } from '../base/json.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+import type { Reason } from '../model/reason.ts';
+import type { CodeParts, Recipe } from '../model/recipe.ts';
+
+/** A recipe with the parts of its code, as one outcome left it. */
+export interface ExplainedRecipe {
+  readonly recipe: Recipe;
+  readonly codeParts: CodeParts;
+}
+
+/**
+ * Why two recipes of one stage differ, as one reason a difference, what a user edited first: params, code,
+ * packages, then inputs and the rest. Empty exactly where the recipes are equal.
+ */
+export function explainChange({
+  before,
+  after,
+  spec,
+}: {
+  readonly before: ExplainedRecipe;
+  readonly after: ExplainedRecipe;
+  /** To name where an input comes from; null where the stage is gone. */
+  readonly spec: StageSpec | null;
+}): readonly Reason[] {
+  const [old, now] = [before.recipe, after.recipe];
+  const reasons: Reason[] = [];
+  reasons.push(...paramReasons('', old.params, now.params));
+  if (!isSame(old.code, now.code)) reasons.push(...codeReasons(before, after));
+  reasons.push(...packageReasons(old.packages, now.packages));
+  for (const [name, a, b] of changes(old.inputs, now.inputs)) {
+    reasons.push({ kind: 'input', name, from: whereFrom(spec, name), before: a, after: b });
+  }
+  for (const [name, a, b] of changes(old.outputs, now.outputs)) {
+    reasons.push({ kind: 'output', name, before: a, after: b });
+  }
+  if (old.seed !== now.seed) reasons.push({ kind: 'seed', before: old.seed, after: now.seed });
+  for (const [name, a, b] of changes(old.env, now.env)) {
+    reasons.push({ kind: 'env', name, change: a === null ? 'set' : b === null ? 'unset' : 'changed' });
+  }
+  for (const name of ['node', 'platform', 'arch'] as const) {
+    const [a, b] = [old.runtime[name], now.runtime[name]];
+    if (a !== b) reasons.push({ kind: 'runtime', name, before: a, after: b });
+  }
+  return reasons;
+}
+
+/** Differences by the innermost name: `network.layers`, not the whole of `network`. */
+function paramReasons(prefix: string, before: Json, after: Json): readonly Reason[] {
+  if (isJsonObject(before) && isJsonObject(after)) {
+    return changes(before, after).flatMap(([name, a, b]) => {
+      const path = prefix === '' ? name : `${prefix}.${name}`;
+      return isJsonObject(a) && isJsonObject(b)
+        ? paramReasons(path, a, b)
+        : [{ kind: 'param', name: path, before: a, after: b } as const];
+    });
+  }
+  return [];
+}
+
+function codeReasons(before: ExplainedRecipe, after: ExplainedRecipe): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (const [file, a, b] of changes(before.codeParts, after.codeParts)) {
+    for (const [name, x, y] of changes(a ?? {}, b ?? {})) {
+      const change = x === null ? 'added' : y === null ? 'removed' : 'changed';
+      reasons.push({ kind: 'code', file, name, change });
+    }
+  }
+  if (reasons.length > 0) return reasons;
+  const [old, now] = [before.recipe.code, after.recipe.code];
+  return [{ kind: 'code-scheme', before: old.scheme, after: now.scheme }];
+}
+
+function packageReasons(before: Recipe['packages'], after: Recipe['packages']): readonly Reason[] {
+  const versions = (packages: Recipe['packages']) => {
+    const byName: Record<string, { version: string; integrity: string }[]> = {};
+    for (const [identity, integrity] of Object.entries(packages)) {
+      const at = identity.lastIndexOf('@');
+      const name = identity.slice(0, at);
+      byName[name] = [...(byName[name] ?? []), { version: identity.slice(at + 1), integrity }];
+    }
+    return byName;
+  };
+  return changes(versions(before), versions(after)).map(([name, a, b]) => {
+    const list = (found: typeof a) => found?.map(({ version }) => version).join(', ') ?? null;
+    const [old, now] = [list(a), list(b)];
+    // The same version with other bytes must not read as "8.0.2 → 8.0.2".
+    const isOtherBytes = old === now && now !== null;
+    return { kind: 'package', name, before: old, after: isOtherBytes ? `${now} (other content)` : now };
+  });
+}
+
+function whereFrom(spec: StageSpec | null, name: string): string {
+  const input = spec?.inputs[name];
+  if (input === undefined) return spec?.work.kind === 'extract' ? spec.work.source : name;
+  switch (input.kind) {
+    case 'output':
+      return `${input.stage}.${input.output}`;
+    case 'file':
+      return input.path;
+    case 'glob':
+      return input.pattern;
+  }
+}
+
+/** The members in which two records differ, by name in code-unit order; an absent member is null. */
+function changes<T>(
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>,
+): readonly (readonly [string, T | null, T | null])[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareText);
+  return names.flatMap((name) => {
+    const [a, b] = [before[name] ?? null, after[name] ?? null];
+    const isInBoth = name in before === name in after;
+    return isInBoth && isSame(a, b) ? [] : [[name, a, b] as const];
+  });
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || canonicalJson(a) === canonicalJson(b);
+}

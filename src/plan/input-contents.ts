@@ -1,0 +1,28 @@
+import type { Digest } from '../base/digest.ts';
+import type { ObservedStage } from '../model/observation.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+
+/**
+ * The content digest of each input of a stage: of upstream outputs from `contents` (`stage.output` →
+ * digest), of project files from the observation. Null where one is not known yet, or not there.
+ */
+export function inputContents({
+  spec,
+  observed,
+  contents,
+}: {
+  readonly spec: StageSpec;
+  readonly observed: ObservedStage;
+  readonly contents: ReadonlyMap<string, Digest>;
+}): Readonly<Record<string, Digest>> | null {
+  const found: Record<string, Digest> = {};
+  for (const [name, input] of Object.entries(spec.inputs)) {
+    const content =
+      input.kind === 'output'
+        ? contents.get(`${input.stage}.${input.output}`)
+        : observed.files[name]?.content;
+    if (content === undefined) return null;
+    found[name] = content;
+  }
+  return found;
+}

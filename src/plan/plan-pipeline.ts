@@ -1,0 +1,65 @@
+import type { Digest } from '../base/digest.ts';
+import type { Observation } from '../model/observation.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+import type { Plan, PlannedStage } from '../model/plan.ts';
+import type { Fingerprint } from '../model/recipe.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import { decideStage } from './decide-stage.ts';
+import type { ExplainedRecipe } from './explain-change.ts';
+import { inputContents } from './input-contents.ts';
+import { makeRecipe } from './make-recipe.ts';
+import { orderStages, upstreamOf } from './order-stages.ts';
+
+/** What planning asks of the store. */
+export interface PlanLookups {
+  readonly result: (fingerprint: Fingerprint) => Promise<ResultRecord | null>;
+  readonly last: (stage: string) => Promise<ExplainedRecipe | null>;
+}
+
+/**
+ * What a run would do, as far as can be known without running: below a stale stage nothing is certain,
+ * since an equal result would leave what reads it cached.
+ */
+export async function planPipeline({
+  stages,
+  observation,
+  lookups,
+  isForced,
+}: {
+  readonly stages: readonly StageSpec[];
+  readonly observation: Observation;
+  readonly lookups: PlanLookups;
+  readonly isForced: (stage: string) => boolean;
+}): Promise<Plan> {
+  const planned = new Map<string, PlannedStage>();
+  const contents = new Map<string, Digest>();
+  for (const spec of orderStages(stages)) {
+    const observed = observation.stages[spec.id];
+    if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
+    const uncertain = upstreamOf(spec).filter((id) => planned.get(id)?.kind !== 'cached');
+    const inputs = uncertain.length > 0 ? null : inputContents({ spec, observed, contents });
+    if (inputs === null) {
+      planned.set(spec.id, {
+        kind: 'waiting',
+        stage: spec.id,
+        reasons: [{ kind: 'waiting', stages: uncertain }],
+      });
+      continue;
+    }
+    const decided = makeRecipe({ spec, observed, observation, inputs });
+    const decision = decideStage({
+      spec,
+      decided,
+      result: await lookups.result(decided.fingerprint),
+      last: await lookups.last(spec.id),
+      isForced: isForced(spec.id),
+    });
+    planned.set(spec.id, { kind: decision.kind, stage: spec.id, decided, reasons: decision.reasons });
+    if (decision.kind === 'cached') {
+      for (const [name, { content }] of Object.entries(decision.result.outputs)) {
+        contents.set(`${spec.id}.${name}`, content);
+      }
+    }
+  }
+  return stages.flatMap(({ id }) => planned.get(id) ?? []);
+}
