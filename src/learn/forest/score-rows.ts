@@ -1,0 +1,80 @@
+import type { NumericColumn } from '../columns.ts';
+import { type ForestModel, type ForestTree, LEAF } from './forest-model.ts';
+
+/** Rows of a table, one after the other: row r has its features at r × featureCount. */
+export interface RowBlock {
+  readonly values: Float64Array;
+  readonly featureCount: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+const BLOCK_ROWS = 1024;
+
+/**
+ * The model's feature columns in blocks of rows, in the order that its trees number them; the memory of a
+ * block is used again for the next. Throws where a column is absent, is text, or differs in length.
+ */
+export function* rowBlocks(
+  model: ForestModel,
+  features: Readonly<Record<string, NumericColumn>>,
+): Generator<RowBlock> {
+  const columns = model.features.map((name) => {
+    const column = features[name];
+    if (column === undefined) throw new Error(`the model needs the feature "${name}", which is not there`);
+    if (!ArrayBuffer.isView(column)) throw new Error(`feature "${name}" must be a typed array of numbers`);
+    return column;
+  });
+  const total = columns[0]?.length ?? 0;
+  columns.forEach((column, f) => {
+    if (column.length !== total) {
+      const names = model.features;
+      throw new Error(`feature "${names[f]}" has ${column.length} rows, "${names[0]}" has ${total}`);
+    }
+  });
+  const featureCount = columns.length;
+  const values = new Float64Array(Math.min(total, BLOCK_ROWS) * featureCount);
+  for (let firstRow = 0; firstRow < total; firstRow += BLOCK_ROWS) {
+    const rows = Math.min(BLOCK_ROWS, total - firstRow);
+    for (let f = 0; f < featureCount; f++) {
+      const column = columns[f]!;
+      for (let r = 0; r < rows; r++) values[r * featureCount + f] = column[firstRow + r]!;
+    }
+    yield { values, featureCount, firstRow, rows };
+  }
+}
+
+/** The number of the leaf that the row whose features begin at `base` falls into. */
+export function leafOf(
+  { feature, threshold, missingLeft, right }: ForestTree,
+  values: Float64Array,
+  base: number,
+) {
+  let node = 0;
+  for (let f = feature[0]!; f !== LEAF; f = feature[node]!) {
+    const value = values[base + f]!;
+    const isLeft = value <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(value));
+    node = isLeft ? node + 1 : right[node]!;
+  }
+  return right[node]!;
+}
+
+/** Adds the tree's answer for one row at `base` to `sums` at `to`: a share a class, or a number. */
+export function addAnswer(
+  model: ForestModel,
+  tree: ForestTree,
+  { values, base, sums, to }: { values: Float64Array; base: number; sums: Float64Array; to: number },
+): void {
+  const leaf = leafOf(tree, values, base);
+  const { leaves } = tree;
+  if (model.task === 'regression') {
+    sums[to]! += leaves[leaf]!;
+    return;
+  }
+  const weights = model.classWeights;
+  const classes = weights.length;
+  const first = leaf * classes;
+  let total = 0;
+  for (let c = 0; c < classes; c++) total += leaves[first + c]! * weights[c]!;
+  for (let c = 0; c < classes; c++) sums[to + c]! += (leaves[first + c]! * weights[c]!) / total;
+}

@@ -1,0 +1,56 @@
+import type { NumericColumn } from '../columns.ts';
+import { binFeatures } from './bin-features.ts';
+import type { ForestRegressor } from './forest-model.ts';
+import { type ForestParams, resolveForestParams } from './forest-params.ts';
+import { growForest, type TrainingControl } from './grow-forest.ts';
+import { meanImportance } from './mean-importance.ts';
+import type { ForestJob } from './node-splitter.ts';
+import { outOfBagScore } from './out-of-bag-score.ts';
+
+export interface ForestRegressorRequest extends TrainingControl {
+  /** A column of numbers a feature, one value a row; NaN is missing. */
+  readonly features: Readonly<Record<string, NumericColumn>>;
+  /** The number to predict, one a row; none may be missing or infinite. */
+  readonly target: NumericColumn;
+  readonly params?: Partial<ForestParams>;
+  readonly seed: number;
+}
+
+/**
+ * Trains a random forest for a number (Breiman, Random Forests, 2001) on binned features, by squared error.
+ * The same request gives the same model to the bit, on any number of threads. Throws an Error on bad input;
+ * rejects with the signal's reason when cancelled.
+ */
+export async function trainForestRegressor(request: ForestRegressorRequest): Promise<ForestRegressor> {
+  const params = resolveForestParams('regression', request.params);
+  const { names, ...binned } = binFeatures(request.features, params.maxBins);
+  const target = new SharedArrayBuffer(binned.rows * 8);
+  const values = new Float64Array(target);
+  if (request.target.length !== binned.rows) {
+    throw new Error(`there are ${request.target.length} targets for ${binned.rows} rows`);
+  }
+  values.set(request.target);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad !== -1) throw new Error(`the target of row ${bad} is ${values[bad]}; a finite number is needed`);
+  const job: ForestJob = {
+    ...binned,
+    task: 'regression',
+    target,
+    classWeights: new Float64Array(0),
+    params,
+    seed: request.seed >>> 0,
+  };
+  const grown = await growForest(job, request);
+  const model: ForestRegressor = {
+    task: 'regression',
+    engine: 'histogram',
+    features: names,
+    params,
+    seed: job.seed,
+    trees: grown.map(({ tree }) => tree),
+    importance: meanImportance(grown, names.length),
+    outOfBag: null,
+  };
+  if (!params.oobScore) return model;
+  return { ...model, outOfBag: await outOfBagScore(model, { ...request, target: values }) };
+}
