@@ -20,21 +20,22 @@ export function classTargets(
   });
 }
 
-/** The factor on the loss of each class; throws an Error naming a class that there is not. */
+/**
+ * The factor on the loss of each class, decided by the training labels; throws an Error naming a class that
+ * there is not.
+ */
 export function classWeights(
   wanted: ResolvedNetworkParams['classWeight'],
-  targets: Int32Array,
-  classes: readonly string[],
+  { labels, classes }: { readonly labels: readonly string[]; readonly classes: readonly string[] },
 ): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
   if (wanted === null) return weights;
   if (wanted === 'balanced') {
-    const counts = new Float64Array(classes.length);
-    for (const target of targets) counts[target] = (counts[target] as number) + 1;
-    const present = counts.filter((count) => count > 0).length;
+    const counts = new Map<string, number>();
+    for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
     return weights.map((_, i) => {
-      const count = counts[i] as number;
-      return count === 0 ? 1 : targets.length / (present * count);
+      const count = counts.get(classes[i] as string);
+      return count === undefined ? 1 : labels.length / (counts.size * count);
     });
   }
   for (const [name, factor] of Object.entries(wanted)) {

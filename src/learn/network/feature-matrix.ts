@@ -31,17 +31,6 @@ export function featureMatrix(
   return { rows, columns: names.length, values };
 }
 
-/** `featureMatrix` of rows to train on; throws where there are too few to learn from. */
-export function trainingMatrix(
-  features: Readonly<Record<string, NumericColumn>>,
-  names: readonly string[],
-): FeatureMatrix {
-  if (names.length === 0) throw new Error('there are no features to train on');
-  const matrix = featureMatrix(features, names);
-  if (matrix.rows < 2) throw new Error(`training needs at least 2 rows; there are ${matrix.rows}`);
-  return matrix;
-}
-
 function columnOf(features: Readonly<Record<string, NumericColumn>>, name: string): NumericColumn {
   const column = Object.hasOwn(features, name) ? features[name] : undefined;
   if (column === undefined) {

@@ -11,7 +11,7 @@ export interface NetworkModel {
   readonly classes: readonly string[];
   /** Input side first; the last one is the output layer. */
   readonly layers: readonly DenseLayer[];
-  readonly training: NetworkTraining;
+  readonly training: NetworkOrigin;
 }
 
 /** y = activation(x · kernel + bias), then dropout while training. */
@@ -31,7 +31,7 @@ export interface DenseShape {
 }
 
 /** How a model came about, as far as it decides the weights. */
-export interface NetworkTraining {
+export interface NetworkOrigin {
   readonly params: ResolvedNetworkParams;
   readonly seed: number;
   readonly backend: NetworkBackend;

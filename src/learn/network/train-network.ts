@@ -1,149 +1,168 @@
-import { deriveSeed, randomFrom } from '../../base/random.ts';
-import { adam } from './adam.ts';
-import { denseGradient } from './dense-gradient.ts';
-import { dropoutMasks } from './dropout-masks.ts';
-import type { FeatureMatrix } from './feature-matrix.ts';
+import type { NumericColumn } from '../columns.ts';
+import { type FeatureMatrix, featureMatrix } from './feature-matrix.ts';
 import { initialParameters } from './initial-parameters.ts';
 import { curveOf } from './learning-curve.ts';
-import type { NetworkEngine } from './network-backend.ts';
-import type { DenseShape, EpochReport, LearningCurve } from './network-model.ts';
+import { type NetworkBackend, type NetworkEngine, openNetworkBackend } from './network-backend.ts';
+import type { DenseShape, EpochReport, NetworkModel } from './network-model.ts';
 import { networkOutputs } from './network-outputs.ts';
-import type { ResolvedNetworkParams } from './network-params.ts';
+import { type NetworkParams, type ResolvedNetworkParams, resolveNetworkParams } from './network-params.ts';
 import type { Objective } from './objective.ts';
-import { type LaidOutLayer, layOutParameters, parameterCount } from './parameter-layout.ts';
+import { type LaidOutLayer, layersOf, layOutParameters, parameterCount } from './parameter-layout.ts';
+import { epochTrainer, type MeanScore, type ScoredRows } from './train-epoch.ts';
 
-export interface NetworkTask {
-  readonly engine: NetworkEngine;
-  readonly shapes: readonly DenseShape[];
-  readonly params: ResolvedNetworkParams;
+/** What every training is given, whatever it is trained to say. */
+export interface NetworkTraining {
+  /** Input columns of one length, without missing values; scale them beforehand. */
+  readonly features: Readonly<Record<string, NumericColumn>>;
+  readonly params: NetworkParams;
+  /** Decides initial weights, shuffling and dropout. */
   readonly seed: number;
-  readonly train: ScoredRows;
-  readonly validation: ScoredRows | null;
-  readonly signal: AbortSignal | undefined;
-  readonly onEpoch: ((report: EpochReport) => void | Promise<void>) | undefined;
+  /** Default `wasm`. */
+  readonly backend?: NetworkBackend | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each epoch, and awaited. */
+  readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
 }
 
-export interface ScoredRows {
-  readonly matrix: FeatureMatrix;
-  readonly objective: Objective;
-}
-
-export interface TrainedNetwork {
-  readonly layout: readonly LaidOutLayer[];
-  readonly parameters: Float32Array;
-  readonly curve: LearningCurve;
-  readonly bestEpoch: number;
+/** What sets one kind of network apart from another. */
+export interface NetworkKind {
+  readonly task: NetworkModel['task'];
+  readonly classes: readonly string[];
+  /** The training rows' objective; throws where targets and rows do not fit. */
+  readonly objective: (params: ResolvedNetworkParams, rows: number) => Objective;
+  readonly validation: {
+    readonly features: Readonly<Record<string, NumericColumn>>;
+    readonly objective: (params: ResolvedNetworkParams, rows: number) => Objective;
+  } | null;
 }
 
 /**
- * Minimises the objective by Adam over shuffled batches. Everything random comes from `seed`, so that the
- * same arguments give the same bytes; rejects with the signal's reason soon after it aborts.
+ * Minimises an objective by Adam over shuffled batches. Everything random comes from `seed`, so that the
+ * same arguments give the same bytes; everything is checked before the backend is opened.
  */
-export async function trainNetwork(task: NetworkTask): Promise<TrainedNetwork> {
-  const { engine, params, validation, signal } = task;
-  const layout = layOutParameters(task.shapes);
+export async function trainNetwork(training: NetworkTraining, kind: NetworkKind): Promise<NetworkModel> {
+  const { seed, signal } = training;
+  signal?.throwIfAborted();
+  if (!Number.isSafeInteger(seed)) throw new Error(`seed must be a whole number, not ${String(seed)}`);
+  const params = resolveNetworkParams(training.params);
+  const features = Object.keys(training.features);
+  const matrix = trainingMatrix(training.features, features);
+  const train = { matrix, objective: kind.objective(params, matrix.rows) };
+  const validation = validationRows(kind, { params, features });
+  const layout = layOutParameters(
+    networkShapes(params, { inputs: features.length, outputs: train.objective.outputs, task: kind.task }),
+  );
   parameterCount(layout);
-  const parameters = initialParameters(layout, task.seed);
-  const runEpoch = epochRunner(task, layout, parameters);
+  const engine = await openNetworkBackend(training.backend ?? 'wasm');
+  const { parameters, bestEpoch, reports } = await descend(training, {
+    params,
+    train,
+    validation,
+    layout,
+    engine,
+  });
+  return {
+    kind: 'network',
+    task: kind.task,
+    features,
+    classes: [...kind.classes],
+    layers: layersOf(layout, parameters),
+    training: {
+      params,
+      seed,
+      backend: engine.backend,
+      versions: engine.versions,
+      rows: matrix.rows,
+      validationRows: validation?.matrix.rows ?? 0,
+      bestEpoch,
+      curve: curveOf(reports),
+    },
+  };
+}
+
+interface Descent {
+  readonly params: ResolvedNetworkParams;
+  readonly train: ScoredRows;
+  readonly validation: ScoredRows | null;
+  readonly layout: readonly LaidOutLayer[];
+  readonly engine: NetworkEngine;
+}
+
+async function descend(
+  { seed, signal, onEpoch }: NetworkTraining,
+  { params, train, validation, layout, engine }: Descent,
+): Promise<{ parameters: Float32Array; bestEpoch: number; reports: readonly EpochReport[] }> {
+  const parameters = initialParameters(layout, seed);
+  const trainEpoch = epochTrainer({ engine, params, seed, train, layout, parameters, signal });
   const reports: EpochReport[] = [];
+  const stopping = params.earlyStopping;
   let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, parameters };
   /** The loss that the next improvement has to undercut by minDelta; not always the lowest. */
   let reference = Number.POSITIVE_INFINITY;
   let waited = 0;
   for (let epoch = 1; epoch <= params.epochs; epoch++) {
     signal?.throwIfAborted();
-    const trained = await runEpoch();
+    const trained = await trainEpoch();
     const validated =
       validation === null
         ? null
         : engine.compute(() => meanScore(engine, validation, { layout, parameters }));
     const monitored = (validated ?? trained).loss;
-    if (!Number.isFinite(monitored)) throw new Error(diverged(epoch, monitored));
+    if (!Number.isFinite(trained.loss) || !Number.isFinite(monitored)) throw new Error(diverged(epoch));
     const report = {
       epoch,
       epochs: params.epochs,
-      loss: trained.loss,
-      accuracy: trained.accuracy,
+      ...trained,
       valLoss: validated?.loss ?? null,
       valAccuracy: validated?.accuracy ?? null,
     };
     reports.push(report);
-    await task.onEpoch?.(report);
+    await onEpoch?.(report);
     if (monitored < best.loss) {
-      best = { loss: monitored, epoch, parameters: params.earlyStopping ? parameters.slice() : parameters };
+      best = { loss: monitored, epoch, parameters: stopping === null ? parameters : parameters.slice() };
     }
-    if (params.earlyStopping === null) continue;
-    if (monitored < reference - params.earlyStopping.minDelta) {
+    if (stopping === null) continue;
+    if (monitored < reference - stopping.minDelta) {
       reference = monitored;
       waited = 0;
-    } else if (++waited >= params.earlyStopping.patience) break;
+    } else if (++waited >= stopping.patience) break;
   }
-  return { layout, parameters: best.parameters, curve: curveOf(reports), bestEpoch: best.epoch };
+  return { parameters: best.parameters, bestEpoch: best.epoch, reports };
 }
 
-interface MeanScore {
-  readonly loss: number;
-  readonly accuracy: number | null;
+function trainingMatrix(
+  features: Readonly<Record<string, NumericColumn>>,
+  names: readonly string[],
+): FeatureMatrix {
+  if (names.length === 0) throw new Error('there are no features to train on');
+  const matrix = featureMatrix(features, names);
+  if (matrix.rows < 2) throw new Error(`training needs at least 2 rows; there are ${matrix.rows}`);
+  return matrix;
 }
 
-/** Gives a function that trains one epoch, handing the event loop its turn about ten times a second. */
-function epochRunner(
-  task: NetworkTask,
-  layout: readonly LaidOutLayer[],
-  parameters: Float32Array,
-): () => Promise<MeanScore> {
-  const { engine, seed, signal } = task;
-  const { matrix, objective } = task.train;
-  const batchSize = Math.min(task.params.batchSize, matrix.rows);
-  const gradient = new Float32Array(parameters.length);
-  const input = new Float32Array(batchSize * matrix.columns);
-  const outputGradient = new Float32Array(batchSize * objective.outputs);
-  const optimize = adam(parameters.length, task.params.learningRate);
-  const drawMasks = dropoutMasks(layout, { seed, batchSize });
-  const order = Int32Array.from({ length: matrix.rows }, (_, i) => i);
-  const random = randomFrom(deriveSeed(seed, 'shuffle'));
-
-  return async () => {
-    shuffle(order, random);
-    let loss = 0;
-    let weight = 0;
-    let correct = 0;
-    const step = (start: number): void => {
-      const rows = order.subarray(start, start + batchSize);
-      gatherRows(matrix, rows, input);
-      const batch = {
-        rows: rows.length,
-        input: input.subarray(0, rows.length * matrix.columns),
-        masks: drawMasks(rows.length),
-        outputGradient: (outputs: Float32Array) => {
-          const result = outputGradient.subarray(0, outputs.length);
-          const score = objective.score({ outputs, rows, gradient: result });
-          loss += score.loss;
-          weight += score.weight;
-          correct += score.correct;
-          return result;
-        },
-      };
-      denseGradient(engine.tf, { layout, parameters, gradient, batch });
-      addPenalty(layout, parameters, gradient);
-      optimize(parameters, gradient);
-    };
-    let start = 0;
-    while (start < matrix.rows) {
-      // The clock decides only when others get their turn, nothing of the result.
-      const until = performance.now() + TURN_MS;
-      while (start < matrix.rows && performance.now() < until) {
-        engine.compute(() => step(start));
-        start += batchSize;
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    }
-    return { loss: loss / weight, accuracy: objective.hasAccuracy ? correct / matrix.rows : null };
-  };
+function validationRows(
+  { validation }: NetworkKind,
+  { params, features }: { params: ResolvedNetworkParams; features: readonly string[] },
+): ScoredRows | null {
+  if (validation === null) return null;
+  const matrix = featureMatrix(validation.features, features);
+  if (matrix.rows === 0) throw new Error('the validation set has no rows; leave it out, or give it some');
+  return { matrix, objective: validation.objective(params, matrix.rows) };
 }
 
-const TURN_MS = 100;
+function networkShapes(
+  params: ResolvedNetworkParams,
+  ends: { readonly inputs: number; readonly outputs: number; readonly task: NetworkModel['task'] },
+): DenseShape[] {
+  let inputs = ends.inputs;
+  const shapes: DenseShape[] = params.layers.map((layer) => {
+    const shape = { ...layer, inputs };
+    inputs = layer.units;
+    return shape;
+  });
+  const activation = ends.task === 'classifier' ? 'softmax' : 'linear';
+  return [...shapes, { inputs, units: ends.outputs, activation, dropout: 0, l2: 0 }];
+}
 
 function meanScore(
   { tf }: NetworkEngine,
@@ -156,33 +175,6 @@ function meanScore(
   return { loss: loss / weight, accuracy: objective.hasAccuracy ? correct / matrix.rows : null };
 }
 
-/** Fisher–Yates, as Durstenfeld wrote it (1964). */
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    const kept = order[i] as number;
-    order[i] = order[j] as number;
-    order[j] = kept;
-  }
-}
-
-function gatherRows({ columns, values }: FeatureMatrix, rows: Int32Array, into: Float32Array): void {
-  for (let i = 0, to = 0; i < rows.length; i++) {
-    const from = (rows[i] as number) * columns;
-    for (let j = 0; j < columns; j++) into[to++] = values[from + j] as number;
-  }
-}
-
-/** Adds the gradient 2λw of λ·Σw². */
-function addPenalty(layout: readonly LaidOutLayer[], parameters: Float32Array, gradient: Float32Array): void {
-  for (const { l2, kernelStart, biasStart } of layout) {
-    if (l2 === 0) continue;
-    for (let i = kernelStart; i < biasStart; i++) {
-      gradient[i] = (gradient[i] as number) + 2 * l2 * (parameters[i] as number);
-    }
-  }
-}
-
-function diverged(epoch: number, loss: number): string {
-  return `the loss is ${loss} after epoch ${epoch}: lower the learning rate, or scale the features`;
+function diverged(epoch: number): string {
+  return `the loss is no longer a number in epoch ${epoch}: lower the learning rate, or scale the features`;
 }

@@ -1,0 +1,28 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NetworkModel } from './network-model.ts';
+
+/**
+ * The same network as a layers model of TensorFlow.js, to predict with, train on or save with its own
+ * tools; layers are named `dense_0`, `dropout_0`, … whatever else the process has built. It lives on the
+ * backend that TensorFlow.js is set to; the caller disposes of it.
+ */
+export async function networkLayersModel(model: NetworkModel): Promise<LayersModel> {
+  const tf = await import('@tensorflow/tfjs-core');
+  const tfl = await import('@tensorflow/tfjs-layers');
+  const result = tfl.sequential({ name: 'network' });
+  model.layers.forEach(({ inputs, units, activation, dropout, l2, kernel, bias }, i) => {
+    const layer = tfl.layers.dense({
+      name: `dense_${i}`,
+      ...(i === 0 ? { inputShape: [inputs] } : {}),
+      units,
+      activation,
+      // Overwritten below; zeros need no random numbers.
+      kernelInitializer: 'zeros',
+      ...(l2 === 0 ? {} : { kernelRegularizer: tfl.regularizers.l2({ l2 }) }),
+    });
+    result.add(layer);
+    tf.tidy(() => layer.setWeights([tf.tensor2d(kernel, [inputs, units]), tf.tensor1d(bias)]));
+    if (dropout > 0) result.add(tfl.layers.dropout({ name: `dropout_${i}`, rate: dropout }));
+  });
+  return result;
+}
