@@ -21,11 +21,11 @@ export function sklearnFixture(name: string): {
 /** The inputs of a classifier's fixture, its probabilities as typed columns. */
 export function classifierFixture(name: string): ClassifierFixture {
   const { inputs } = sklearnFixture(name);
-  const columns = Object.entries(inputs['probabilities'] as Record<string, number[]>);
+  const columns = Object.entries(inputs.probabilities as Record<string, number[]>);
   return {
-    classes: inputs['classes'] as string[],
-    actual: inputs['actual'] as string[],
-    predicted: inputs['predicted'] as string[],
+    classes: inputs.classes as string[],
+    actual: inputs.actual as string[],
+    predicted: inputs.predicted as string[],
     probabilities: Object.fromEntries(columns.map(([label, values]) => [label, Float64Array.from(values)])),
   };
 }

@@ -34,16 +34,16 @@ for (const name of CLASSIFIER_CASES) {
     const { answers } = sklearnFixture(name);
     const labels = classifierFixture(name);
     const confusion = confusionMatrix(labels);
-    assertAgrees(confusion.counts, answers['confusion'], 'confusion');
+    assertAgrees(confusion.counts, answers.confusion, 'confusion');
     for (const by of ['actual', 'predicted', 'all'] as const) {
       const key = `confusionBy${by[0]!.toUpperCase()}${by.slice(1)}`;
       assertAgrees(normalisedConfusion(confusion, { by }), answers[key], key);
     }
-    assertAgrees(accuracy(confusion), answers['accuracy'], 'accuracy');
-    assertAgrees(balancedAccuracy(confusion), answers['balancedAccuracy'], 'balanced accuracy');
-    assertAgrees(matthewsCorrelation(confusion), answers['matthewsCorrelation'], 'MCC');
-    assertAgrees(cohensKappa(confusion), answers['cohensKappa'], "Cohen's κ");
-    assertAgrees(ordinalR2(confusion), answers['ordinalR2'], 'ordinal R²');
+    assertAgrees(accuracy(confusion), answers.accuracy, 'accuracy');
+    assertAgrees(balancedAccuracy(confusion), answers.balancedAccuracy, 'balanced accuracy');
+    assertAgrees(matthewsCorrelation(confusion), answers.matthewsCorrelation, 'MCC');
+    assertAgrees(cohensKappa(confusion), answers.cohensKappa, "Cohen's κ");
+    assertAgrees(ordinalR2(confusion), answers.ordinalR2, 'ordinal R²');
     const scores = precisionRecallF1(confusion);
     for (const score of ['precision', 'recall', 'f1', 'support'] as const) {
       assertAgrees(
@@ -61,14 +61,14 @@ for (const name of CLASSIFIER_CASES) {
   test(`every metric of probabilities is scikit-learn's: ${name}`, () => {
     const { answers } = sklearnFixture(name);
     const labels = classifierFixture(name);
-    assertAgrees(logLoss(labels), answers['logLoss'], 'log-loss');
-    assertAgrees(brierScore(labels), answers['brierScore'], 'Brier');
+    assertAgrees(logLoss(labels), answers.logLoss, 'log-loss');
+    assertAgrees(brierScore(labels), answers.brierScore, 'Brier');
     const areas = rocAuc(labels);
-    assertAgrees(Object.values(areas.perClass), answers['rocAuc'], 'ROC-AUC');
-    assertAgrees(Object.values(averagePrecision(labels).perClass), answers['averagePrecision'], 'PR-AUC');
+    assertAgrees(Object.values(areas.perClass), answers.rocAuc, 'ROC-AUC');
+    assertAgrees(Object.values(averagePrecision(labels).perClass), answers.averagePrecision, 'PR-AUC');
     if ('rocAucMacro' in answers) {
-      assertAgrees(areas.macro, answers['rocAucMacro'], 'macro ROC-AUC');
-      assertAgrees(areas.weighted, answers['rocAucWeighted'], 'weighted ROC-AUC');
+      assertAgrees(areas.macro, answers.rocAucMacro, 'macro ROC-AUC');
+      assertAgrees(areas.weighted, answers.rocAucWeighted, 'weighted ROC-AUC');
     } else {
       assert.ok(areas.undefinedClasses.length > 0, 'a class without an area is named');
     }
@@ -79,12 +79,12 @@ for (const name of ['regression', 'regression-constant', 'regression-constant-ex
   test(`every regression metric is scikit-learn's: ${name}`, () => {
     const { inputs, answers } = sklearnFixture(name);
     const pair = {
-      actual: Float64Array.from(inputs['actual'] as number[]),
-      predicted: Float64Array.from(inputs['predicted'] as number[]),
+      actual: Float64Array.from(inputs.actual as number[]),
+      predicted: Float64Array.from(inputs.predicted as number[]),
     };
-    assertAgrees(meanAbsoluteError(pair), answers['meanAbsoluteError'], 'MAE');
-    assertAgrees(rootMeanSquaredError(pair), answers['rootMeanSquaredError'], 'RMSE');
-    assertAgrees(r2(pair), answers['r2'], 'R²');
+    assertAgrees(meanAbsoluteError(pair), answers.meanAbsoluteError, 'MAE');
+    assertAgrees(rootMeanSquaredError(pair), answers.rootMeanSquaredError, 'RMSE');
+    assertAgrees(r2(pair), answers.r2, 'R²');
   });
 }
 

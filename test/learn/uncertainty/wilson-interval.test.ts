@@ -7,15 +7,15 @@ import { assertAgrees, sklearnFixture } from '../../support/sklearn-fixture.ts';
 
 test("normal quantiles are SciPy's", () => {
   const { inputs, answers } = sklearnFixture('normal-quantile');
-  assertAgrees((inputs['probabilities'] as number[]).map(normalQuantile), answers['quantiles'], 'quantiles');
+  assertAgrees((inputs.probabilities as number[]).map(normalQuantile), answers.quantiles, 'quantiles');
 });
 
 test("Wilson intervals are SciPy's", () => {
   const { inputs, answers } = sklearnFixture('wilson');
-  const intervals = answers['intervals'] as [number, number][];
+  const intervals = answers.intervals as [number, number][];
   let i = 0;
-  for (const [successes, trials] of inputs['trials'] as [number, number][]) {
-    for (const level of inputs['levels'] as number[]) {
+  for (const [successes, trials] of inputs.trials as [number, number][]) {
+    for (const level of inputs.levels as number[]) {
       const { low, high } = wilsonInterval({ successes, trials }, { level });
       assertAgrees([low, high], intervals[i++], `${successes} of ${trials} at ${level}`);
     }
