@@ -29,6 +29,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 var(--sans
 a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:1px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:2px}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--paper);padding:.5rem 1rem}
 .skip:focus{top:.5rem}
 h1,h2,h3,h4,h5,h6{line-height:1.25;font-weight:650;margin:0;text-wrap:balance}

@@ -1,0 +1,50 @@
+import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
+
+export type CodeLanguage = 'typescript' | 'yaml' | 'json' | 'diff' | 'sql' | 'text';
+
+/** Source code as a block with its words coloured by class. */
+export async function renderCode(code: {
+  readonly text: string;
+  readonly language: CodeLanguage;
+}): Promise<SafeHtml> {
+  const highlight = await highlightMarkup();
+  return html`<pre tabindex="0"><code>${trustedHtml(highlight(code.text, code.language))}</code></pre>`;
+}
+
+/** A function from code and a language's name to escaped markup; a language it does not know stays plain. */
+export async function highlightMarkup(): Promise<(code: string, language: string) => string> {
+  const { default: highlighter } = await import('highlight.js/lib/core');
+  const languages = await Promise.all([
+    import('highlight.js/lib/languages/typescript'),
+    import('highlight.js/lib/languages/yaml'),
+    import('highlight.js/lib/languages/json'),
+    import('highlight.js/lib/languages/diff'),
+    import('highlight.js/lib/languages/sql'),
+  ]);
+  names.forEach((name, index) => {
+    const language = languages[index];
+    if (language !== undefined && !highlighter.getLanguage(name))
+      highlighter.registerLanguage(name, language.default);
+  });
+  return (code, language) => {
+    const known = aliases[language] ?? language;
+    // Colouring takes time that grows with the text; far beyond what one reads, plain text does.
+    if (!names.includes(known) || code.length > 200_000) return escapeHtml(code);
+    return onTexts(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value);
+  };
+}
+
+/** The highlighter escapes markup, but not the characters that hide or reorder text. */
+function onTexts(markup: string): string {
+  return markup.replace(/[^<>&\n\t -~]+/g, (text) => escapeHtml(text));
+}
+
+const names = ['typescript', 'yaml', 'json', 'diff', 'sql'];
+
+const aliases: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  js: 'typescript',
+  javascript: 'typescript',
+  yml: 'yaml',
+  patch: 'diff',
+};

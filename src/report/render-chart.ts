@@ -1,0 +1,60 @@
+import type { JsonObject } from '../base/json.ts';
+import type { ChartDisplay, TableColumn } from '../model/display.ts';
+import { compileChart } from './compile-chart.ts';
+import { drawChart } from './draw-chart.ts';
+import { html, type SafeHtml, trustedHtml } from './html.ts';
+import { renderColumns, rowCount } from './render-table.ts';
+
+/** What the page's script needs of a chart; it stands in the page compressed and inert. */
+export interface ChartPayload {
+  /** The file name of its CSV, without folder. */
+  readonly csvName: string;
+  readonly columns: readonly TableColumn[];
+  /** The Vega spec to wake, or null where the chart could not be drawn. */
+  readonly spec: JsonObject | null;
+}
+
+export interface RenderedChart {
+  readonly html: SafeHtml;
+  readonly payload: ChartPayload;
+}
+
+/**
+ * A chart as a figure: title, drawing with its text alternative, description, its data as a folded table
+ * and as CSV. A spec that cannot be drawn leaves a sentence in the place of the drawing, and the data.
+ * `index` is the chart's place in the page: the script finds its payload by it.
+ */
+export async function renderChart(
+  chart: ChartDisplay,
+  options: { readonly index: number },
+): Promise<RenderedChart> {
+  const { index } = options;
+  const compiled = await compileChart(chart.spec);
+  const drawn = compiled.ok ? await drawChart(compiled.value.drawn, { idPrefix: `c${index}-` }) : compiled;
+  const rows = rowCount(chart.data);
+  const picture = drawn.ok
+    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Chart: ${chart.title}"><div data-chart="${index}"><svg role="img" aria-label="${chart.title}. ${chart.description}" width="${drawn.value.width}" height="${drawn.value.height}" viewBox="0 0 ${drawn.value.width} ${drawn.value.height}">${trustedHtml(drawn.value.content)}</svg></div></div>`
+    : html`<div class="problem"><p><strong>This chart cannot be shown.</strong> ${drawn.error}</p></div>`;
+  return {
+    html: html`<figure class="chart">
+<h4>${chart.title}</h4>
+${picture}
+<figcaption>${chart.description}</figcaption>
+${rows > 0 && html`<details><summary>Data: ${rows} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
+<p class="tools">${drawn.ok && html`<button type="button" data-wake="${index}" hidden>Explore<span class="sr"> ${chart.title}</span></button>`}${rows > 0 && html`<button type="button" data-csv="${index}" hidden>Download CSV<span class="sr"> of ${chart.title}</span></button>`}</p>
+</figure>`,
+    payload: {
+      csvName: `${fileNameOf(chart.title)}.csv`,
+      columns: chart.data,
+      spec: compiled.ok && drawn.ok ? compiled.value.interactive : null,
+    },
+  };
+}
+
+function fileNameOf(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name.slice(0, 60) || 'chart';
+}

@@ -1,0 +1,40 @@
+/**
+ * About how wide a text is in a sans-serif face, in pixels: the advance widths of Helvetica (Adobe AFM, in
+ * 1/1000 em) for ASCII, 0.56 em for other letters, 1 em for wide East Asian characters and emoji. The same
+ * on every machine, which a measured width is not.
+ */
+export function textWidth(text: unknown, fontSize: number): number {
+  let units = 0;
+  for (const character of String(text ?? '')) {
+    const code = character.codePointAt(0) ?? 0;
+    units += code < 127 ? (ascii[code - 32] ?? 0) : isWide(code) ? 1000 : 560;
+  }
+  return (units / 1000) * fontSize;
+}
+
+/** The text, or as much of its beginning as fits, with an ellipsis. */
+export function fitText(text: string, box: { readonly width: number; readonly fontSize: number }): string {
+  if (textWidth(text, box.fontSize) <= box.width) return text;
+  const characters = [...text];
+  let end = characters.length;
+  while (end > 0 && textWidth(`${characters.slice(0, end).join('')}…`, box.fontSize) > box.width) end -= 1;
+  return `${characters.slice(0, end).join('').trimEnd()}…`;
+}
+
+function isWide(code: number): boolean {
+  return (
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xffe6) ||
+    code >= 0x1f300
+  );
+}
+
+// From space (32) to tilde (126).
+const ascii = [
+  278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
+  556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
+  500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
+  556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
+  278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+];
