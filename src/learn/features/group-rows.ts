@@ -1,0 +1,54 @@
+import type { Column } from '../columns.ts';
+
+/** The rows of a table by group: what `groupRows` finds once, for any number of features. */
+export interface Groups {
+  readonly rows: number;
+  /** Where each group begins in `order`, and last the number of rows. Groups stand in order of first row. */
+  readonly starts: Int32Array;
+  /** Rows, group after group, in the table's order within each; null where the table already stands so. */
+  readonly order: Int32Array | null;
+  /** The first row of each group, which tells its key. */
+  readonly firstRows: Int32Array;
+}
+
+/**
+ * Finds the rows of each distinct key. Where each group's rows stand together, as in a table sorted by symbol
+ * and time, this needs no memory a row; otherwise 4 bytes a row. Missing keys (NaN, null) are one group.
+ */
+export function groupRows(keys: Column): Groups {
+  const rows = keys.length;
+  const groupOfKey = new Map<number | string | null, number>();
+  const firstRows: number[] = [];
+  let isTogether = true;
+  for (let row = 0; row < rows; row++) {
+    const key = keys[row] as number | string | null;
+    if (row > 0 && Object.is(key, keys[row - 1])) continue;
+    if (groupOfKey.has(key)) {
+      isTogether = false;
+    } else {
+      groupOfKey.set(key, firstRows.length);
+      firstRows.push(row);
+    }
+  }
+  if (isTogether) {
+    return {
+      rows,
+      starts: Int32Array.from([...firstRows, rows]),
+      order: null,
+      firstRows: Int32Array.from(firstRows),
+    };
+  }
+  const groupOf = (row: number): number => groupOfKey.get(keys[row] as number | string | null) as number;
+  const starts = new Int32Array(firstRows.length + 1);
+  for (let row = 0; row < rows; row++) starts[groupOf(row) + 1]! += 1;
+  for (let group = 0; group < firstRows.length; group++) starts[group + 1]! += starts[group]!;
+  const next = starts.slice();
+  const order = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) order[next[groupOf(row)]!++] = row;
+  return { rows, starts, order, firstRows: Int32Array.from(firstRows) };
+}
+
+/** All rows of a table as one group. */
+export function oneGroup(rows: number): Groups {
+  return { rows, starts: Int32Array.of(0, rows), order: null, firstRows: new Int32Array(rows > 0 ? 1 : 0) };
+}
