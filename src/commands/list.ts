@@ -1,0 +1,138 @@
+import { ok } from '../base/result.ts';
+import { type ExperimentSummary, headlineNames } from '../experiment/experiment-summary.ts';
+import { filterExperiments } from '../experiment/filter-experiments.ts';
+import { formatTextTable, type TextColumn } from '../experiment/format-text-table.ts';
+import { listRecords } from '../experiment/list-records.ts';
+import { sortExperiments } from '../experiment/sort-experiments.ts';
+import { varyingParams } from '../experiment/varying-params.ts';
+import type { Problem } from '../model/problem.ts';
+import { formatNumber, formatValue } from '../report/format-value.ts';
+import { type Command, type CommandAnswer, type Style, stringFlag } from './command.ts';
+
+export const listCommand: Command = {
+  name: 'list',
+  summary: 'list experiments, newest first, or those that a SQL filter picks',
+  positionals: { label: '', min: 0, max: 0 },
+  options: {
+    where: { type: 'string', label: '<SQL>', summary: 'only experiments for which this expression is true' },
+    sort: {
+      type: 'string',
+      label: '<column>',
+      summary: 'order by a metric, param or column; :asc or :desc behind it',
+    },
+    limit: { type: 'string', label: '<N>', summary: 'at most N experiments (default: 30; 0 for all)' },
+  },
+  description: `Shows each experiment's state, time, headline metrics, the params that differ between those listed, and tags.
+
+--where takes an expression of DuckDB's SQL. Its columns are id, name, hypothesis, state, started_at, seconds, tags, git_commit, metrics."<stage>.<metric>" and params.<name>:
+
+  labbook list --where 'metrics."evaluate.accuracy" > 0.5 AND params.horizon = 7'
+  labbook list --where "list_contains(tags, 'paper') AND started_at > '2026-11-01'"
+  labbook list --sort evaluate.accuracy --limit 10
+
+--sort puts the best first for a metric. --json prints every column.`,
+
+  async run(input, context) {
+    const limit = parseLimit(stringFlag(input, 'limit'));
+    if (limit === null) return refuse([badLimit(stringFlag(input, 'limit') ?? '')]);
+    const listed = await listRecords(context.root);
+    const where = stringFlag(input, 'where');
+    const filtered =
+      where === null ? ok(listed.experiments) : await filterExperiments(listed.experiments, where);
+    if (!filtered.ok) return refuse([filtered.error]);
+    const sort = stringFlag(input, 'sort');
+    const sorted = sort === null ? filtered : sortExperiments(filtered.value, sort);
+    if (!sorted.ok) return refuse([sorted.error]);
+    const shown = sorted.value.slice(0, limit);
+    return {
+      exitCode: 0,
+      json: { schema: 'labbook.list/1', total: sorted.value.length, experiments: shown.map(asJson) },
+      text: textOf(shown, { style: context.style, total: sorted.value.length, isFiltered: where !== null }),
+      problems: listed.problems,
+    };
+  },
+};
+
+function refuse(problems: readonly Problem[]): CommandAnswer {
+  return { exitCode: 2, json: { schema: 'labbook.list/1', experiments: null, problems }, text: '', problems };
+}
+
+/** `Infinity` for 0, which stands for all; null for what is no count. */
+function parseLimit(text: string | null): number | null {
+  if (text === null) return 30;
+  if (!/^\d{1,9}$/.test(text)) return null;
+  return Number(text) === 0 ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+function badLimit(given: string): Problem {
+  return {
+    kind: 'bad-request',
+    message: `--limit takes a whole number, not "${given}"`,
+    help: 'labbook list --limit 10, or --limit 0 for all',
+  };
+}
+
+function asJson(it: ExperimentSummary): unknown {
+  return {
+    id: it.id,
+    name: it.name,
+    hypothesis: it.hypothesis,
+    state: it.state,
+    startedAt: it.startedAt,
+    seconds: it.seconds,
+    tags: it.tags,
+    parent: it.parent,
+    git: it.gitCommit === null ? null : { commit: it.gitCommit, isDirty: it.isDirty },
+    params: it.params,
+    metrics: Object.fromEntries(Object.entries(it.metrics).map(([name, metric]) => [name, metric.value])),
+    report: `reports/${it.id}.html`,
+  };
+}
+
+function textOf(
+  experiments: readonly ExperimentSummary[],
+  { style, total, isFiltered }: { style: Style; total: number; isFiltered: boolean },
+): string {
+  if (total === 0) {
+    return isFiltered ? 'No experiment fits the filter.' : 'No experiments yet: labbook run makes the first.';
+  }
+  const rest = total - experiments.length;
+  const more = rest === 0 ? [] : ['', style.dim(`… and ${rest} more: --limit 0 shows all`)];
+  return [formatTextTable(columnsOf(experiments, style), style), ...more].join('\n');
+}
+
+function columnsOf(experiments: readonly ExperimentSummary[], style: Style): readonly TextColumn[] {
+  const cells = (cell: (it: ExperimentSummary) => string): readonly string[] => experiments.map(cell);
+  const always: readonly TextColumn[] = [
+    { title: 'experiment', cells: cells((it) => it.id) },
+    { title: 'name', shrinkTo: 8, cells: cells((it) => it.name ?? '') },
+    {
+      title: 'state',
+      cells: cells((it) => it.state),
+      paint: (padded, state) => (state.trim() === 'ok' ? style.green(padded) : style.red(padded)),
+    },
+    { title: 'when (UTC)', cells: cells((it) => it.startedAt.slice(0, 16).replace('T', ' ')) },
+  ];
+  const metrics = headlineNames(experiments).map(
+    (name): TextColumn => ({
+      title: name,
+      align: 'right',
+      shrinkTo: 8,
+      cells: cells((it) => {
+        const value = it.metrics[name]?.value;
+        return value === undefined ? '–' : formatNumber(value, 'fixed4');
+      }),
+    }),
+  );
+  const params = varyingParams(experiments).map(
+    (name): TextColumn => ({
+      title: name,
+      align: 'right',
+      shrinkTo: 6,
+      cells: cells((it) => (Object.hasOwn(it.params, name) ? formatValue(it.params[name] ?? null) : '–')),
+    }),
+  );
+  const tags: TextColumn = { title: 'tags', shrinkTo: 8, cells: cells((it) => it.tags.join(' ')) };
+  const columns = [...always, ...metrics, ...params, tags];
+  return columns.filter(({ cells: all, title }) => title === 'experiment' || all.some((cell) => cell !== ''));
+}

@@ -1,0 +1,70 @@
+import { type Annotations, writeAnnotations } from '../experiment/annotations.ts';
+import { findExperiment } from '../experiment/find-experiment.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Command, type CommandAnswer, stringFlag } from './command.ts';
+
+export const noteCommand: Command = {
+  name: 'note',
+  summary: 'write a note on an experiment, or its name and hypothesis',
+  positionals: { label: '<id> [text]', min: 1, max: Number.POSITIVE_INFINITY },
+  options: {
+    name: {
+      type: 'string',
+      label: '<text>',
+      summary: 'name the experiment; an empty text takes the name away',
+    },
+    hypothesis: {
+      type: 'string',
+      label: '<text>',
+      summary: 'say what it was to show; an empty text takes it away',
+    },
+  },
+  description: `Notes are kept with their time in experiments/<id>/annotations.json, beside the record, which is never edited.
+
+  labbook note calm-otter "the forest collapses below 200 rows"
+  labbook note latest --name "wider window" --hypothesis "14 days smooth out the noise"`,
+
+  async run(input, context) {
+    const [given = '', ...words] = input.positionals;
+    const text = words.join(' ').trim();
+    const name = stringFlag(input, 'name');
+    const hypothesis = stringFlag(input, 'hypothesis');
+    if (text === '' && name === null && hypothesis === null) return refuse([nothingToWrite]);
+    const found = await findExperiment(context.root, given);
+    if (!found.ok) return refuse([found.error]);
+    const { record, annotations, problems } = found.value;
+    if (problems.length > 0) return refuse(problems);
+    const changed: Annotations = {
+      ...annotations,
+      ...(name === null ? {} : { name: textOrNull(name) }),
+      ...(hypothesis === null ? {} : { hypothesis: textOrNull(hypothesis) }),
+      notes: text === '' ? annotations.notes : [...annotations.notes, { at: new Date().toISOString(), text }],
+    };
+    await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    return {
+      exitCode: 0,
+      json: {
+        schema: 'labbook.note/1',
+        experiment: record.id,
+        name: changed.name === undefined ? record.name : changed.name,
+        hypothesis: changed.hypothesis === undefined ? record.hypothesis : changed.hypothesis,
+        notes: changed.notes,
+      },
+      text: `${record.id}: written`,
+    };
+  },
+};
+
+const nothingToWrite: Problem = {
+  kind: 'bad-request',
+  message: 'there is nothing to write',
+  help: 'give a text, --name or --hypothesis: labbook note latest "worth a second look"',
+};
+
+function textOrNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}
+
+function refuse(problems: readonly Problem[]): CommandAnswer {
+  return { exitCode: 2, json: { schema: 'labbook.note/1', experiment: null, problems }, text: '', problems };
+}

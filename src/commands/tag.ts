@@ -1,0 +1,56 @@
+import { type Annotations, writeAnnotations } from '../experiment/annotations.ts';
+import { findExperiment } from '../experiment/find-experiment.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Command, type CommandAnswer, hasFlag } from './command.ts';
+
+export const tagCommand: Command = {
+  name: 'tag',
+  summary: 'add tags to an experiment, or take them away',
+  positionals: { label: '<id> <tag>…', min: 2, max: Number.POSITIVE_INFINITY },
+  options: { remove: { type: 'boolean', summary: 'take the tags away' } },
+  description: `Tags are words to find an experiment by; they stand in experiments/<id>/annotations.json, beside the record, which is never edited.
+
+  labbook tag calm-otter paper best-so-far
+  labbook tag latest paper --remove
+  labbook list --where "list_contains(tags, 'paper')"`,
+
+  async run(input, context) {
+    const [given = '', ...tags] = input.positionals;
+    const unfit = tags.filter((tag) => !isTag(tag));
+    if (unfit.length > 0) return refuse(unfit.map(badTag));
+    const found = await findExperiment(context.root, given);
+    if (!found.ok) return refuse([found.error]);
+    const { record, annotations, problems } = found.value;
+    if (problems.length > 0) return refuse(problems);
+    const kept = record.tags.filter((tag) => !tags.includes(tag));
+    const now = hasFlag(input, 'remove') ? kept : [...record.tags, ...tags.filter(isNew(record.tags))];
+    const changed: Annotations = { ...annotations, tags: now };
+    await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    return {
+      exitCode: 0,
+      json: { schema: 'labbook.tag/1', experiment: record.id, tags: now },
+      text: `${record.id}: ${now.length === 0 ? 'no tags' : now.join(' ')}`,
+    };
+  },
+};
+
+/** Whether a word can be a tag: no white space, nothing that does not show, at most 64 characters. */
+export function isTag(text: string): boolean {
+  return /^[^\s\p{C}]{1,64}$/u.test(text);
+}
+
+function isNew(known: readonly string[]): (tag: string, index: number, all: readonly string[]) => boolean {
+  return (tag, index, all) => !known.includes(tag) && all.indexOf(tag) === index;
+}
+
+function badTag(given: string): Problem {
+  return {
+    kind: 'bad-request',
+    message: `${JSON.stringify(given)} cannot be a tag`,
+    help: 'a tag is one word of 1 to 64 visible characters, such as paper or window/14',
+  };
+}
+
+function refuse(problems: readonly Problem[]): CommandAnswer {
+  return { exitCode: 2, json: { schema: 'labbook.tag/1', experiment: null, problems }, text: '', problems };
+}
