@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SourceFrame } from '../model/stage-failure.ts';
+
+const frameLine = /^\s*at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/;
+
+/** The frames of a source-mapped stack that lie in the project's own files, innermost first. */
+export function readFrames(stack: string, root: string): readonly SourceFrame[] {
+  return stack.split('\n').flatMap((line) => {
+    const match = frameLine.exec(line);
+    if (match?.[2] === undefined) return [];
+    const path = match[2].startsWith('file://') ? fileURLToPath(match[2]) : match[2];
+    const file = relative(root, path).split(sep).join('/');
+    if (file.startsWith('..') || /(^|\/)(node_modules|\.labbook|dist)\//.test(file)) return [];
+    const at = Number(match[3]);
+    return [
+      { file, line: at, column: Number(match[4]), functionName: match[1] ?? '', text: lineOf(path, at) },
+    ];
+  });
+}
+
+function lineOf(path: string, line: number): string {
+  try {
+    return readFileSync(path, 'utf8').split('\n')[line - 1] ?? '';
+  } catch {
+    return '';
+  }
+}

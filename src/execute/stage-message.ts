@@ -1,0 +1,54 @@
+import type { Digest } from '../base/digest.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { ColumnSummary } from '../model/column-summary.ts';
+import type { Display } from '../model/display.ts';
+import type { Metric } from '../model/metric.ts';
+import type { LogLine } from '../model/result-record.ts';
+import type { InputFile, OutputFile, Progress } from '../model/stage.ts';
+
+/** What a stage's process is told to do, in its first and only message from its runner. */
+export interface StageTask {
+  readonly half: 'run' | 'view';
+  readonly stage: string;
+  /** Absolute path of the bundle. */
+  readonly bundle: string;
+  /** As written in pipeline.yaml; the stage's own schema parses them again. */
+  readonly params: JsonObject;
+  readonly seed: number;
+  readonly inputs: Readonly<Record<string, InputFile>>;
+  /** For `run`: where to write. For `view`: the finished outputs. */
+  readonly outputs: Readonly<Record<string, OutputFile & Partial<InputFile>>>;
+  /** For `view`: what `run` reported. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Set in the process's environment once it runs, so that no process list shows them. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What a stage's process says to its runner. */
+export type StageMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly level: LogLine['level']; readonly text: string }
+  | {
+      readonly kind: 'ran';
+      readonly metrics: Readonly<Record<string, Metric>>;
+      /** Content digests of outputs whose bytes are not their identity. */
+      readonly contents: Readonly<Record<string, Digest>>;
+      readonly tables: Readonly<Record<string, TableSummary>>;
+    }
+  | { readonly kind: 'viewed'; readonly displays: readonly Display[] }
+  | { readonly kind: 'threw'; readonly error: ThrownError }
+  | { readonly kind: 'export-missing'; readonly name: string };
+
+export interface TableSummary {
+  readonly rows: number;
+  readonly columns: readonly ColumnSummary[];
+}
+
+export interface ThrownError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  /** Set where Node's permission model refused an access. */
+  readonly denied: { readonly permission: string; readonly resource: string } | null;
+}

@@ -1,0 +1,21 @@
+/** What a stage file imports from `labbook`: the types of its two halves. */
+export type { Digest } from './base/digest.ts';
+export type { Json, JsonObject } from './base/json.ts';
+export type {
+  ChartDisplay,
+  Display,
+  ImageDisplay,
+  MarkdownDisplay,
+  TableColumn,
+  TableDisplay,
+} from './model/display.ts';
+export type { Metric } from './model/metric.ts';
+export type {
+  InputFile,
+  OutputFile,
+  OutputFormat,
+  Progress,
+  RunContext,
+  StageLog,
+  ViewContext,
+} from './model/stage.ts';
