@@ -1,0 +1,11 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known name that `given` was probably meant to be, or null where none is near. */
+export function nearName(given: string, known: readonly string[]): string | null {
+  if (known.length === 0 || given.length > 200) return null;
+  const same = known.find((name) => name.toLowerCase() === given.toLowerCase());
+  if (same !== undefined) return same;
+  const near = closest(given, known);
+  const most = Math.max(1, Math.floor(Math.max(given.length, near.length) / 3));
+  return distance(given, near) <= most ? near : null;
+}

@@ -1,0 +1,137 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import { isJsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ConfigProblem, NamedThing } from '../model/config-problem.ts';
+import type { OutputSpec, Pipeline, SourceSpec } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Span } from '../model/span.ts';
+import { applyOverrides } from './apply-overrides.ts';
+import { checkCycles } from './check-cycles.ts';
+import { checkOutputs } from './check-outputs.ts';
+import { without } from './document-path.ts';
+import { forbidReferences } from './follow-references.ts';
+import { parseYaml } from './parse-yaml.ts';
+import type { PipelineShape } from './pipeline-schema.ts';
+import { type Places, placesIn, type Report, reporter } from './places.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { resolveOutputs } from './resolve-outputs.ts';
+import { resolveSource } from './resolve-source.ts';
+import { resolveStage, type StageShape } from './resolve-stage.ts';
+import { shapeProblems } from './shape-problems.ts';
+import { sourceText } from './source-text.ts';
+
+export interface PipelineText extends Partial<ProjectFiles> {
+  readonly fileExists: ProjectFiles['fileExists'];
+  /** Name of the file for messages, relative to the project's root. */
+  readonly file: string;
+  readonly text: string;
+  /** Each `--set`, as given: `params.window=14`. */
+  readonly overrides: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Makes a Pipeline of the text of pipeline.yaml, or tells every mistake in it. Never throws, whatever the
+ * text. Reaches files and environment only by what it is given.
+ */
+export function parsePipeline(given: PipelineText): Result<Pipeline, readonly Problem[]> {
+  // 1. Text to values, each with its place.
+  const source = sourceText(given.file, given.text);
+  const yaml = parseYaml(source);
+  if (yaml.isBroken) return err(yaml.problems);
+
+  // 2. The command line's values in place of the file's.
+  const overridden = applyOverrides(yaml.value, given.overrides);
+  const places = placesIn(source, yaml, overridden.spans);
+  const problems: ConfigProblem[] = [...yaml.problems, ...overridden.problems];
+  const report = reporter(places, problems);
+
+  // 3. Shape. What does not fit is told, and taken out, so that the rest can still be checked.
+  const misfits = shapeProblems(overridden.value);
+  for (const { facts, path, isKey } of misfits) report(facts, path.join('.'), isKey ? 'key' : undefined);
+  const wrong = misfits.filter(({ facts }) => facts.kind !== 'missing-key').map(({ path }) => path);
+  const shape = without(overridden.value, wrong) as Partial<PipelineShape>;
+
+  // 4. Meaning.
+  const pipeline = resolve(shape, { ...given, places, report });
+  if (problems.length > 0) return err(inOrder(problems));
+  return ok({ ...pipeline, spans: allSpans(yaml, overridden.spans) });
+}
+
+interface Surroundings extends PipelineText {
+  readonly places: Places;
+  readonly report: Report;
+}
+
+function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipeline, 'spans'> {
+  const { report, places, file, text } = given;
+  const files: ProjectFiles = {
+    fileExists: given.fileExists,
+    hasMatch: given.hasMatch ?? (() => true),
+    leavesProject: given.leavesProject ?? (() => false),
+  };
+  const params = (shape.params ?? {}) as JsonObject;
+  forbidReferences(params, 'params', report);
+
+  const sourceIds = namesIn(shape.sources, 'sources', 'source', report);
+  const sources: Record<string, SourceSpec> = {};
+  for (const id of sourceIds) {
+    sources[id] = resolveSource(id, shape.sources?.[id] ?? {}, { env: given.env, files, report });
+  }
+
+  const stageIds = namesIn(shape.stages, 'stages', 'stage', report);
+  const shapes = new Map(stageIds.map((id) => [id, (shape.stages?.[id] ?? {}) as StageShape]));
+  if (shape.stages !== undefined && Object.keys(shape.stages).length === 0) {
+    report({ kind: 'empty', at: 'stages' }, 'stages', 'key');
+  }
+  const outputs = new Map<string, Readonly<Record<string, OutputSpec>>>();
+  for (const [id, stage] of shapes) {
+    const at = `stages.${id}.outputs`;
+    namesIn(stage.inputs, `stages.${id}.inputs`, 'input', report);
+    namesIn(stage.outputs, at, 'output', report);
+    outputs.set(id, resolveOutputs(stage.outputs ?? {}, { at, files, report }));
+  }
+  const around = { params, sources: sourceIds, outputs, files, report };
+  const stages = [...shapes].map(([id, stage]) => resolveStage(id, stage, around));
+  checkOutputs({ file, stages, sources }, { places, report });
+  checkCycles(stages, report);
+
+  return {
+    file,
+    text,
+    name: shape.name ?? '',
+    description: shape.description ?? '',
+    seed: shape.seed ?? 1,
+    params,
+    sources,
+    stages,
+    gates: (shape.gates as Json | undefined) ?? null,
+  };
+}
+
+/** The keys of a mapping that can be names; names of `Object.prototype` would be found in any record. */
+function namesIn(mapping: unknown, at: string, what: NamedThing, report: Report): readonly string[] {
+  if (!isJsonObject(mapping)) return [];
+  return Object.keys(mapping).filter((name) => {
+    const isName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name) && !(name in Object.prototype);
+    if (!isName) report({ kind: 'bad-name', what, given: name }, `${at}.${name}`, 'key');
+    return isName;
+  });
+}
+
+/** By place in the file; those of the command line after them. */
+function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const rank = ({ span }: ConfigProblem) => (span.file === '--set' ? 1 : 0);
+  return [...problems].sort(
+    (a, b) => rank(a) - rank(b) || a.span.line - b.span.line || a.span.column - b.span.column,
+  );
+}
+
+/** Places of values by path, and of keys by `path@key`. */
+function allSpans(
+  yaml: { readonly values: ReadonlyMap<string, Span>; readonly keys: ReadonlyMap<string, Span> },
+  overridden: ReadonlyMap<string, Span>,
+): Readonly<Record<string, Span>> {
+  const keys = [...yaml.keys].map(([path, span]): [string, Span] => [`${path}@key`, span]);
+  return Object.fromEntries([...yaml.values, ...keys, ...overridden]);
+}

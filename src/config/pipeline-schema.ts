@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ValueRule } from '../model/config-problem.ts';
+import { durationMs, durationPattern, sizeMb, sizePattern } from './quantities.ts';
+
+/**
+ * The shape of pipeline.yaml. The messages of its checks are not prose: each is the JSON of a `ValueRule`,
+ * which `shape-problems.ts` reads back.
+ */
+function rule(value: ValueRule): string {
+  return JSON.stringify(value);
+}
+
+function integer(min: number, max: number) {
+  const error = rule({ kind: 'integer', min, max });
+  return z.int(error).min(min, error).max(max, error);
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, rule({ kind: 'one-of', values, near: null }));
+}
+
+const durationRule = rule({ kind: 'duration' });
+const duration = z
+  .string(durationRule)
+  .regex(durationPattern, durationRule)
+  .refine((text) => !durationPattern.test(text) || durationMs(text) !== null, durationRule);
+const sizeRule = rule({ kind: 'size' });
+const size = z
+  .string(sizeRule)
+  .regex(sizePattern, sizeRule)
+  .refine((text) => !sizePattern.test(text) || sizeMb(text) !== null, sizeRule);
+
+const anyParams = z.record(z.string(), z.unknown());
+const format = oneOf(['parquet', 'duckdb', 'csv', 'json', 'file']);
+const output = z.union([z.string(), z.strictObject({ path: z.string(), format: format.optional() })]);
+const input = z
+  .union([z.string(), z.strictObject({ file: z.string() }), z.strictObject({ glob: z.string() })])
+  .describe('An upstream output as `stage.output`, a file as `file:path`, or files as `glob:pattern`');
+
+const table = z.strictObject({
+  query: z.string().optional().describe('SQL whose rows become the table'),
+  table: z.string().optional().describe('The table to copy; by default the one of the same name'),
+  key: z.array(z.string()).min(1).describe('Columns that name a row, and order the snapshot'),
+  time: z.string().optional().describe('The column that says when a row was true'),
+  append: z.string().optional().describe('A column that only grows: only newer rows are fetched'),
+  allowEmpty: z.boolean().optional().describe('Whether a table without rows is no failure'),
+});
+
+const common = {
+  description: z.string().optional(),
+  outputs: z.record(z.string(), output).optional(),
+  env: z.array(z.string()).optional().describe('Environment variables that the stage may read'),
+  resources: z.strictObject({ cpus: integer(1, 1024).optional(), memory: size.optional() }).optional(),
+  timeout: duration.optional(),
+  retries: integer(0, 10).optional(),
+};
+
+export const extractStage = z.strictObject({
+  kind: oneOf(['extract']),
+  source: z.string(),
+  tables: z.record(z.string(), table),
+  refresh: z
+    .union([oneOf(['on-change', 'always', 'pinned']), z.strictObject({ every: duration })])
+    .optional()
+    .describe('When the source is looked at again'),
+  ...common,
+});
+
+export const moduleStage = z.strictObject({
+  module: z.string().optional().describe('The stage file; by default stages/<id>.ts'),
+  inputs: z.record(z.string(), input).optional(),
+  params: anyParams.optional(),
+  ...common,
+});
+
+const source = z.strictObject({
+  kind: oneOf(['postgres']),
+  url: z.string().optional().describe('The connection URL, best taken from an environment variable'),
+  urlFile: z.string().optional().describe('A file that holds the connection URL'),
+  embedded: z
+    .strictObject({ seed: z.string() })
+    .optional()
+    .describe('An embedded server, seeded by a module, where there is no URL'),
+  connectTimeout: duration.optional(),
+  statementTimeout: duration.optional(),
+  retries: integer(0, 10).optional(),
+});
+
+export const pipelineSchema = z.strictObject({
+  version: z.literal(1, rule({ kind: 'version' })),
+  name: z.string().min(1),
+  description: z.string().optional(),
+  seed: integer(1, 2147483647).optional(),
+  params: anyParams.optional(),
+  sources: z.record(z.string(), source).optional(),
+  stages: z.record(z.string(), z.union([extractStage, moduleStage])),
+  gates: z.unknown().optional().describe('Reserved for the gate'),
+});
+
+export type PipelineShape = z.input<typeof pipelineSchema>;
+export type SourceShape = z.input<typeof source>;
+export type ExtractShape = z.input<typeof extractStage>;
+export type ModuleShape = z.input<typeof moduleStage>;
+export type OutputShape = z.input<typeof output>;
+export type InputShape = z.input<typeof input>;

@@ -1,0 +1,55 @@
+import type { ConfigProblem, ConfigProblemFacts } from '../model/config-problem.ts';
+import type { Span } from '../model/span.ts';
+import type { ParsedYaml } from './parse-yaml.ts';
+import type { SourceText } from './source-text.ts';
+
+/** Where the things of a document stand, by path; what is not there stands where its parent does. */
+export interface Places {
+  value(path: string): Span;
+  key(path: string): Span;
+  /** Some words inside a text; the whole text where they cannot be told apart in it. */
+  words(path: string, words: string): Span;
+}
+
+export function placesIn(
+  source: SourceText,
+  yaml: ParsedYaml,
+  overridden: ReadonlyMap<string, Span>,
+): Places {
+  function find(path: string, spans: ReadonlyMap<string, Span>): Span {
+    for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+      const span = overridden.get(at) ?? spans.get(at) ?? yaml.keys.get(at) ?? yaml.values.get(at);
+      if (span !== undefined) return span;
+    }
+    return source.span(0, 1);
+  }
+
+  function words(path: string, part: string): Span {
+    const range = overridden.has(path) ? undefined : yaml.ranges.get(path);
+    const at = range === undefined ? -1 : source.text.slice(...range).indexOf(part);
+    return range === undefined || at === -1
+      ? find(path, yaml.values)
+      : source.span(range[0] + at, range[0] + at + part.length);
+  }
+
+  return { value: (path) => find(path, yaml.values), key: (path) => find(path, yaml.keys), words };
+}
+
+/** Adds a mistake to the list: at the value of `path`, at its key, or at some words of its text. */
+export type Report = (
+  facts: ConfigProblemFacts,
+  path: string,
+  where?: 'key' | { readonly words: string },
+) => void;
+
+export function reporter(places: Places, problems: ConfigProblem[]): Report {
+  return (facts, path, where) => {
+    const span =
+      where === undefined
+        ? places.value(path)
+        : where === 'key'
+          ? places.key(path)
+          : places.words(path, where.words);
+    problems.push({ ...facts, span });
+  };
+}

@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, type Result } from '../base/result.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import { hasGlobMatch } from './has-glob-match.ts';
+import { leavesFolder } from './leaves-folder.ts';
+import { parsePipeline } from './parse-pipeline.ts';
+
+export const pipelineFile = 'pipeline.yaml';
+
+/** Real pipelines are a few kilobytes; a megabyte of YAML already takes a second to parse. */
+const limitBytes = 1_000_000;
+
+/** Reads and resolves `<root>/pipeline.yaml`. Rejects only for bugs. */
+export async function readPipeline({
+  root,
+  overrides,
+  env,
+}: {
+  readonly root: string;
+  readonly overrides: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Promise<Result<Pipeline, readonly Problem[]>> {
+  const file = pipelineFile;
+  const text = await readText(join(root, file), file);
+  if (!text.ok) return text;
+  return parsePipeline({
+    file,
+    text: text.value,
+    overrides,
+    env,
+    fileExists: (path) => isFile(join(root, path)),
+    hasMatch: (pattern) => hasGlobMatch(root, pattern),
+    leavesProject: (path) => leavesFolder(root, path),
+  });
+}
+
+/** A name that the file system refuses (too long, a NUL) names no file either. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function readText(path: string, file: string): Promise<Result<string, readonly Problem[]>> {
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(path);
+    if (size > limitBytes) return err([{ kind: 'pipeline-too-large', file, bytes: size, limitBytes }]);
+    bytes = await readFile(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return err([
+      code === 'ENOENT' ? { kind: 'no-pipeline', file } : { kind: 'pipeline-unreadable', file, code },
+    ]);
+  }
+  try {
+    const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const nul = value.indexOf('\0');
+    if (nul === -1) return { ok: true, value };
+    return err([{ kind: 'pipeline-not-text', file, line: lineOf(value.slice(0, nul)) }]);
+  } catch {
+    return err([{ kind: 'pipeline-not-text', file, line: lineOf(validStart(bytes)) }]);
+  }
+}
+
+/** The text before the first byte that is not UTF-8. */
+function validStart(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd')[0] ?? '';
+}
+
+function lineOf(before: string): number {
+  return before.split('\n').length;
+}

@@ -1,0 +1,90 @@
+import type { InputSpec } from '../model/pipeline.ts';
+import { checkPath } from './check-path.ts';
+import { globPattern } from './glob-pattern.ts';
+import { nearName } from './near-name.ts';
+import type { InputShape } from './pipeline-schema.ts';
+import type { Report } from './places.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+export interface InputSurroundings {
+  /** Path of the input in the document. */
+  readonly at: string;
+  /** The stage that reads it. */
+  readonly stage: string;
+  /** Stage id → names of its outputs. */
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
+  /** Path of an output → `stage.output`. */
+  readonly outputPaths: ReadonlyMap<string, string>;
+  readonly files: ProjectFiles;
+  readonly report: Report;
+}
+
+/** Finds out what an input names: an output of a stage, a file or a glob. Null, with a report, for neither. */
+export function resolveInput(shape: InputShape, around: InputSurroundings): InputSpec | null {
+  if (typeof shape !== 'string') {
+    return 'file' in shape
+      ? fileInput(shape.file, { ...around, at: `${around.at}.file` })
+      : globInput(shape.glob, { ...around, at: `${around.at}.glob` });
+  }
+  if (shape.startsWith('file:')) return fileInput(shape.slice('file:'.length), around);
+  if (shape.startsWith('glob:')) return globInput(shape.slice('glob:'.length), around);
+  const [stage = '', output, ...more] = shape.split('.');
+  const ofStage = around.outputs.get(stage);
+  const isReference = ofStage !== undefined && output !== undefined && more.length === 0;
+  if (isReference && ofStage.includes(output)) return { kind: 'output', stage, output };
+  if (!isReference && /[*?[{]/.test(shape) && !/\s/.test(shape)) return globInput(shape, around);
+  if (shape.includes('/') || around.files.fileExists(shape)) return fileInput(shape, around);
+  reportUnknown(shape, around);
+  return null;
+}
+
+function reportUnknown(given: string, { at, outputs, report }: InputSurroundings): void {
+  const [stage = '', output] = given.split('.');
+  const ofStage = outputs.get(stage);
+  if (ofStage !== undefined) {
+    const known = ofStage.map((name) => `${stage}.${name}`);
+    const near = output === undefined ? null : nearName(output, ofStage);
+    const only = known.length === 1 ? (known[0] ?? null) : null;
+    report(
+      {
+        kind: 'unknown-reference',
+        what: 'output',
+        given,
+        near: near === null ? only : `${stage}.${near}`,
+        known,
+      },
+      at,
+    );
+    return;
+  }
+  const known = [...outputs].flatMap(([id, names]) => names.map((name) => `${id}.${name}`));
+  const nearStage = nearName(stage, [...outputs.keys()]);
+  const sameOutput = nearStage === null ? undefined : known.find((name) => name === `${nearStage}.${output}`);
+  report(
+    { kind: 'unknown-reference', what: 'output', given, near: sameOutput ?? nearName(given, known), known },
+    at,
+  );
+}
+
+function fileInput(path: string, around: InputSurroundings): InputSpec | null {
+  const { at, stage, files, report } = around;
+  const normal = checkPath(path, { at, files, report });
+  if (normal === null) return null;
+  const reference = around.outputPaths.get(normal);
+  if (reference !== undefined) report({ kind: 'input-is-output', given: path, reference }, at);
+  else if (!files.fileExists(normal)) {
+    report({ kind: 'missing-file', what: 'input', path, owner: stage }, at);
+  }
+  return { kind: 'file', path: normal };
+}
+
+function globInput(pattern: string, around: InputSurroundings): InputSpec | null {
+  const { at, files, report } = around;
+  const normal = checkPath(pattern, { at, files, report });
+  if (normal === null) return null;
+  const matches = globPattern(normal);
+  const output = [...around.outputPaths].find(([path]) => matches.test(path));
+  if (output !== undefined) report({ kind: 'input-is-output', given: pattern, reference: output[1] }, at);
+  else if (!files.hasMatch(normal)) report({ kind: 'empty-glob', pattern }, at);
+  return { kind: 'glob', pattern: normal };
+}
