@@ -40,35 +40,56 @@ export interface BootstrapInterval extends Interval {
  */
 export function bootstrap(
   { units, statistic }: { readonly units: ResamplingUnits; readonly statistic: WeightedStatistic },
-  { resamples = 2000, level = DEFAULT_LEVEL, seed }: BootstrapOptions,
+  options: BootstrapOptions,
 ): BootstrapInterval {
+  const statistics = (timesDrawn: Uint32Array) => [statistic(timesDrawn)];
+  return bootstrapAll({ units, statistics }, options)[0] as BootstrapInterval;
+}
+
+/** As `bootstrap`, for several statistics of the same draws: an interval each, in their order. */
+export function bootstrapAll(
+  {
+    units,
+    statistics,
+  }: { readonly units: ResamplingUnits; readonly statistics: (timesDrawn: Uint32Array) => readonly number[] },
+  { resamples = 2000, level = DEFAULT_LEVEL, seed }: BootstrapOptions,
+): readonly BootstrapInterval[] {
   requireLevel(level);
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw new Error(`the number of resamples is ${resamples}; it must be a positive integer`);
   }
   const random = randomFrom(seed);
-  const timesDrawn = new Uint32Array(units.count);
-  const draws = new Float64Array(resamples);
-  let size = 0;
+  const timesDrawn = new Uint32Array(units.count).fill(1);
+  const estimates = [...statistics(timesDrawn)];
+  const draws = estimates.map(() => new Float64Array(resamples));
   for (let draw = 0; draw < resamples; draw++) {
     drawBlocks(timesDrawn, { blockLength: units.blockLength, random });
-    const value = statistic(timesDrawn);
-    if (!Number.isNaN(value)) draws[size++] = value;
+    for (const [i, value] of statistics(timesDrawn).entries()) draws[i]![draw] = value;
   }
-  const sorted = draws.subarray(0, size).sort();
+  return estimates.map((estimate, i) => percentileInterval({ estimate, draws: draws[i]!, units, level }));
+}
+
+function percentileInterval(of: {
+  readonly estimate: number;
+  readonly draws: Float64Array;
+  readonly units: ResamplingUnits;
+  readonly level: number;
+}): BootstrapInterval {
+  const { estimate, draws, units, level } = of;
+  const sorted = draws.filter((value) => !Number.isNaN(value)).sort();
   return {
-    estimate: statistic(timesDrawn.fill(1)),
+    estimate,
     low: quantileOfSorted(sorted, (1 - level) / 2),
     high: quantileOfSorted(sorted, (1 + level) / 2),
     level,
     method: units.blockLength === 1 && isOneARow(units) ? 'bootstrap' : 'block-bootstrap',
     standardError: standardDeviation(sorted),
-    resamples: size,
-    undefinedResamples: resamples - size,
+    resamples: sorted.length,
+    undefinedResamples: draws.length - sorted.length,
     shareBelowZero: shareBelowZero(sorted),
     units: units.count,
     blockLength: units.blockLength,
-    isDegenerate: size === 0 || sorted[0] === sorted[size - 1],
+    isDegenerate: sorted.length === 0 || sorted[0] === sorted[sorted.length - 1],
   };
 }
 

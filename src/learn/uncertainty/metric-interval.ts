@@ -1,6 +1,6 @@
 import type { Confusion } from '../metrics/confusion-matrix.ts';
 import { type LabelPair, labelCodes, requireSameLength } from '../metrics/label-codes.ts';
-import { type BootstrapInterval, type BootstrapOptions, bootstrap } from './bootstrap.ts';
+import { type BootstrapInterval, type BootstrapOptions, bootstrapAll } from './bootstrap.ts';
 import { type BlockOptions, type ResamplingUnits, resamplingUnits } from './resampling-units.ts';
 import { type UnitSums, unitCounts, weightedSums } from './unit-sums.ts';
 
@@ -14,14 +14,25 @@ export type ConfusionMetric = (confusion: Confusion) => number;
  */
 export function metricInterval(
   labels: LabelPair,
-  options: BootstrapOptions & BlockOptions & { readonly metric: ConfusionMetric },
+  { metric, ...options }: BootstrapOptions & BlockOptions & { readonly metric: ConfusionMetric },
 ): BootstrapInterval {
+  return metricIntervals(labels, { ...options, metrics: { metric } }).metric;
+}
+
+/** As `metricInterval`, for several metrics of the same draws: an interval each, by name. */
+export function metricIntervals<Name extends string>(
+  labels: LabelPair,
+  options: BootstrapOptions & BlockOptions & { readonly metrics: Readonly<Record<Name, ConfusionMetric>> },
+): Readonly<Record<Name, BootstrapInterval>> {
   const units = resamplingUnits(labels.actual.length, options);
-  const statistic = drawnMetric(unitConfusions(labels, units), {
-    classes: labels.classes,
-    metric: options.metric,
-  });
-  return bootstrap({ units, statistic }, options);
+  const names = Object.keys(options.metrics) as Name[];
+  const drawn = drawnConfusion(unitConfusions(labels, units), labels.classes);
+  const statistics = (timesDrawn: Uint32Array) => {
+    const confusion = drawn(timesDrawn);
+    return names.map((name) => options.metrics[name](confusion));
+  };
+  const intervals = bootstrapAll({ units, statistics }, options);
+  return Object.fromEntries(names.map((name, i) => [name, intervals[i]])) as Record<Name, BootstrapInterval>;
 }
 
 /** The confusion counts of each unit; throws as `confusionMatrix` does. */
@@ -39,16 +50,16 @@ export function unitConfusions(labels: LabelPair, units: ResamplingUnits): UnitS
   });
 }
 
-/** The metric of a draw of units, as `bootstrap` asks for it. */
-export function drawnMetric(
+/** The confusion matrix of a draw of units; its counts are overwritten by the next draw. */
+export function drawnConfusion(
   perUnit: UnitSums,
-  { classes, metric }: { readonly classes: readonly string[]; readonly metric: ConfusionMetric },
-): (timesDrawn: Uint32Array) => number {
+  classes: readonly string[],
+): (timesDrawn: Uint32Array) => Confusion {
   const counts = new Float64Array(perUnit.width);
   return (timesDrawn) => {
     weightedSums(perUnit, { timesDrawn, total: counts });
     let rows = 0;
     for (const count of counts) rows += count;
-    return metric({ classes, counts, rows });
+    return { classes, counts, rows };
   };
 }

@@ -1,7 +1,7 @@
 import { requireSameLength } from '../metrics/label-codes.ts';
 import { type BootstrapInterval, type BootstrapOptions, bootstrap } from './bootstrap.ts';
 import { drawnMean } from './mean-interval.ts';
-import { type ConfusionMetric, drawnMetric, unitConfusions } from './metric-interval.ts';
+import { type ConfusionMetric, drawnConfusion, unitConfusions } from './metric-interval.ts';
 import { type BlockOptions, resamplingUnits } from './resampling-units.ts';
 
 /** Two predictions of the same rows. */
@@ -36,11 +36,12 @@ export function pairedDifference(
     { name: 'baseline', length: baseline.length },
   );
   const units = resamplingUnits(actual.length, options);
-  const metricOf = (predicted: readonly string[]) =>
-    drawnMetric(unitConfusions({ actual, predicted, classes }, units), { classes, metric: options.metric });
-  const candidateMetric = metricOf(candidate);
-  const baselineMetric = metricOf(baseline);
-  const statistic = (timesDrawn: Uint32Array) => candidateMetric(timesDrawn) - baselineMetric(timesDrawn);
+  const drawn = (predicted: readonly string[]) =>
+    drawnConfusion(unitConfusions({ actual, predicted, classes }, units), classes);
+  const drawnCandidate = drawn(candidate);
+  const drawnBaseline = drawn(baseline);
+  const statistic = (timesDrawn: Uint32Array) =>
+    options.metric(drawnCandidate(timesDrawn)) - options.metric(drawnBaseline(timesDrawn));
   return { ...bootstrap({ units, statistic }, options), ...flips(labels) };
 }
 
