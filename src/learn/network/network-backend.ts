@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import { keepCrashListeners } from './keep-crash-listeners.ts';
 
 /** What runs TensorFlow.js kernels. Each gives bytes of its own, so that it belongs in a stage's recipe. */
 export type NetworkBackend = 'wasm' | 'cpu' | 'native';
@@ -29,7 +30,7 @@ export async function openNetworkBackend(backend: NetworkBackend): Promise<Netwo
   // Without it, the CPU backend prints a banner, and every operation checks for NaN.
   tf.enableProdMode();
   const before = tf.getBackend();
-  if (!(await tf.setBackend(name))) {
+  if (!(await keepCrashListeners(() => tf.setBackend(name)))) {
     throw new Error(`the TensorFlow.js backend "${backend}" did not start on this machine`);
   }
   if (before !== undefined && before !== name) await tf.setBackend(before);

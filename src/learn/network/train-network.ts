@@ -108,7 +108,10 @@ async function descend(
         ? null
         : engine.compute(() => meanScore(engine, validation, { layout, parameters }));
     const monitored = (validated ?? trained).loss;
-    if (!Number.isFinite(trained.loss) || !Number.isFinite(monitored)) throw new Error(diverged(epoch));
+    // A clamping activation turns NaN into 0, so that weights can be lost while the loss is still a number.
+    if (![trained.loss, monitored].every(Number.isFinite) || !parameters.every(Number.isFinite)) {
+      throw new Error(diverged(epoch));
+    }
     const report = {
       epoch,
       epochs: params.epochs,
@@ -176,5 +179,5 @@ function meanScore(
 }
 
 function diverged(epoch: number): string {
-  return `the loss is no longer a number in epoch ${epoch}: lower the learning rate, or scale the features`;
+  return `the loss or the weights grew beyond numbers in epoch ${epoch}: lower the learning rate, or scale the features`;
 }
