@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { engineFile } from '../base/engine-file.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { engineFile } from './engine-file.ts';
 import { readFrames } from './read-frames.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
 

@@ -1,7 +1,8 @@
+import type { StageCodeProblem } from './code-problem.ts';
 import type { ConfigProblem } from './config-problem.ts';
 
 /** An expected failure that a person can mend: facts and a place, no prose. */
-export type Problem = UsageProblem | PipelineFileProblem | ConfigProblem;
+export type Problem = UsageProblem | PipelineFileProblem | ConfigProblem | StageCodeProblem;
 
 /** Wrong use of the command line. */
 export type UsageProblem =

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { compareText } from '../base/compare-text.ts';
+import { type Digest, digestBytes, digestOf, hexOf } from '../base/digest.ts';
+import { writeAtomic } from '../base/write-atomic.ts';
+import type { CodeParts } from '../model/recipe.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+import { bundleCode, type CodeProblem, type StageExport } from './bundle-code.ts';
+import type { FileIndex } from './file-index.ts';
+
+/** A bundle that stands in the store's `code` folder, ready to run. */
+export interface ObservedCode {
+  readonly digest: Digest;
+  readonly parts: CodeParts;
+  readonly packages: readonly string[];
+  readonly missing: readonly StageExport[];
+}
+
+export type CodeObservation =
+  | { readonly ok: true; readonly code: ObservedCode }
+  | { readonly ok: false; readonly problems: readonly CodeProblem[] };
+
+interface Remembered {
+  /** Every file that the bundle was made from, with the digest it had; relative to the root. */
+  readonly files: Readonly<Record<string, Digest>>;
+  /** Folders in which a new file could change what an import means, with the digest of their names. */
+  readonly folders: Readonly<Record<string, Digest>>;
+  readonly code: ObservedCode;
+}
+
+/** Counts up when bundles are made in another way. */
+const scheme = 'stage-bundle/1';
+
+/**
+ * The bundle of some exports of a stage file. What an earlier observation found is believed where every file
+ * that went into it is unchanged; else esbuild is loaded and the bundle made again.
+ */
+export async function observeCode({
+  root,
+  module,
+  exports,
+  index,
+  store,
+  bundler,
+}: {
+  readonly root: string;
+  readonly module: string;
+  readonly exports: readonly StageExport[];
+  readonly index: FileIndex;
+  readonly store: StoreFolder;
+  /** Name and version of the bundler. */
+  readonly bundler: string;
+}): Promise<CodeObservation> {
+  const key = digestOf('code-observation/1', { scheme, bundler, root, module, exports: [...exports] });
+  const memory = join(store.index, 'code', `${hexOf(key)}.json`);
+  const remembered = await readMemory(memory);
+  if (remembered !== null && (await isCurrent(remembered, { root, index, store }))) {
+    return { ok: true, code: remembered.code };
+  }
+  const outcome = await bundleCode({ root, module, exports });
+  if (!outcome.ok) return outcome;
+  const { js, map, digest, parts, packages, missing } = outcome.bundle;
+  await keepCode({ root, store, digest, js, map });
+  const code = { digest, parts, packages, missing };
+  const files: Record<string, Digest> = {};
+  for (const path of outcome.files) {
+    const found = await index.observe(resolve(root, path));
+    if (found === null) return { ok: true, code };
+    files[path] = found.digest;
+  }
+  const folders: Record<string, Digest> = {};
+  for (const folder of foldersAround(outcome.files)) folders[folder] = namesDigest(resolve(root, folder));
+  await writeAtomic(memory, JSON.stringify({ files, folders, code } satisfies Remembered));
+  return { ok: true, code };
+}
+
+/** Scheme and bundler as they stand in a recipe: a new bundler may print the same code in other bytes. */
+export function codeScheme(bundler: string): string {
+  return `${scheme} ${bundler}`;
+}
+
+async function isCurrent(
+  { files, folders, code }: Remembered,
+  { root, index, store }: { root: string; index: FileIndex; store: StoreFolder },
+): Promise<boolean> {
+  for (const [path, digest] of Object.entries(files)) {
+    if ((await index.observe(resolve(root, path)))?.digest !== digest) return false;
+  }
+  for (const [folder, digest] of Object.entries(folders)) {
+    if (namesDigest(resolve(root, folder)) !== digest) return false;
+  }
+  const kept = await readFile(store.code(code.digest), 'utf8').catch(() => null);
+  return kept !== null && digestBytes(withoutMapComment(kept)) === code.digest;
+}
+
+async function keepCode({
+  root,
+  store,
+  digest,
+  js,
+  map,
+}: {
+  root: string;
+  store: StoreFolder;
+  digest: Digest;
+  js: string;
+  map: string;
+}): Promise<void> {
+  const path = store.code(digest);
+  await mkdir(dirname(path), { recursive: true });
+  // Comments move lines and leave the bundle alone: the map is written anew, the code is as it was.
+  const sources = { ...(JSON.parse(map) as object), sourceRoot: `file://${root}/` };
+  await writeAtomic(`${path}.map`, JSON.stringify(sources));
+  await writeAtomic(path, `${js}${mapComment(digest)}`);
+}
+
+function mapComment(digest: Digest): string {
+  return `//# sourceMappingURL=${hexOf(digest)}.mjs.map\n`;
+}
+
+function withoutMapComment(text: string): string {
+  return text.replace(/\/\/# sourceMappingURL=[0-9a-f]+\.mjs\.map\n$/, '');
+}
+
+/** The folders of some files and the folders that hold those. */
+function foldersAround(files: readonly string[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const file of files) {
+    folders.add(dirname(file));
+    folders.add(dirname(dirname(file)));
+  }
+  return [...folders].sort(compareText);
+}
+
+function namesDigest(folder: string): Digest {
+  if (!existsSync(folder)) return digestBytes('');
+  const hash = createHash('sha256');
+  // Only names that an import could mean: data written next to code must not count.
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || /\.([cm]?[jt]sx?|json)$/.test(entry.name))
+    .map((entry) => entry.name);
+  for (const name of names.sort(compareText)) hash.update(`${name}\n`);
+  return digestBytes(hash.digest());
+}
+
+async function readMemory(path: string): Promise<Remembered | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Remembered;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { glob } from 'tinyglobby';
+import { compareText } from '../base/compare-text.ts';
+import { digestBytes, digestOf } from '../base/digest.ts';
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Observation, ObservedInput, ObservedStage } from '../model/observation.ts';
+import type { InputSpec, Pipeline, StageSpec } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Recipe } from '../model/recipe.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+import { codeProblems } from './code-problems.ts';
+import { observeRuntime } from './environment.ts';
+import type { FileIndex } from './file-index.ts';
+import { narrativeOf } from './narrative.ts';
+import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
+import { parseStageParams } from './parse-stage-params.ts';
+import { type ReachedPackages, reachedPackages } from './reached-packages.ts';
+
+/** What is known of the state of a stage's source, or the problem that hides it. */
+export type SourceState = Result<Pick<ObservedStage, 'sourceState' | 'sourceReason'>, readonly Problem[]>;
+
+export interface ObserveRequest {
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  readonly index: FileIndex;
+  readonly store: StoreFolder;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Name and version of the bundler. */
+  readonly bundler: string;
+  /** Asked for each extract stage, once its code and parameters are known. */
+  readonly sourceState: (spec: StageSpec, params: JsonObject) => Promise<SourceState>;
+}
+
+interface StageCode {
+  readonly run: ObservedCode;
+  readonly params: ObservedCode;
+  readonly view: ObservedCode;
+}
+
+/**
+ * Looks at everything that recipes need: code, packages, parameters after their schemas, files, declared
+ * environment. Reports every problem that it meets, not the first.
+ */
+export async function observePipeline(
+  request: ObserveRequest,
+): Promise<Result<Observation, readonly Problem[]>> {
+  const { pipeline } = request;
+  const codes = await observeCodes(request);
+  if (!codes.ok) return codes;
+  const parsed = await parseStageParams({
+    pipeline,
+    store: request.store,
+    bundles: new Map([...codes.value].map(([id, { params }]) => [id, params])),
+  });
+  if (!parsed.ok) return parsed;
+  const packages = new Map<string, ReachedPackages>();
+  const reached = (code: ObservedCode): ReachedPackages => {
+    const key = code.packages.join(' ');
+    const found = packages.get(key) ?? reachedPackages(request.root, code.packages);
+    packages.set(key, found);
+    return found;
+  };
+  const problems: Problem[] = [];
+  const stages: Record<string, ObservedStage> = {};
+  for (const spec of pipeline.stages) {
+    const code = codes.value.get(spec.id);
+    const params = parsed.value.get(spec.id);
+    if (code === undefined || params === undefined) throw new Error(`stage ${spec.id} was not observed`);
+    const source = await request.sourceState(spec, params);
+    if (!source.ok) {
+      problems.push(...source.error);
+      continue;
+    }
+    const runPackages = reached(code.run);
+    const viewPackages = reached(code.view);
+    const scheme = codeScheme(request.bundler);
+    const text = spec.work.kind === 'module' ? await readText(join(request.root, spec.work.path)) : null;
+    stages[spec.id] = {
+      code: { scheme, digest: code.run.digest },
+      codeParts: code.run.parts,
+      packages: runPackages.identities,
+      packageFolders: runPackages.folders,
+      params,
+      env: observeEnv(spec.env, request.env),
+      view: code.view.missing.includes('view')
+        ? null
+        : {
+            code: { scheme, digest: code.view.digest },
+            packages: viewPackages.identities,
+            packageFolders: viewPackages.folders,
+          },
+      files: await observeInputs(spec.inputs, request),
+      ...source.value,
+      narrative: text === null ? '' : narrativeOf(text),
+      source: spec.work.kind === 'module' && text !== null ? { path: spec.work.path, text } : null,
+    };
+  }
+  if (problems.length > 0) return err(problems);
+  return ok({ seed: pipeline.seed, runtime: observeRuntime(), stages });
+}
+
+async function observeCodes({
+  root,
+  pipeline,
+  index,
+  store,
+  bundler,
+}: ObserveRequest): Promise<Result<ReadonlyMap<string, StageCode>, readonly Problem[]>> {
+  const codes = new Map<string, StageCode>();
+  const problems: Problem[] = [];
+  for (const spec of pipeline.stages) {
+    const module = spec.work.kind === 'module' ? spec.work.path : 'labbook/extract';
+    const common = { root, module, index, store, bundler };
+    const run = await observeCode({ ...common, exports: ['run', 'params'] });
+    if (!run.ok) {
+      problems.push(...codeProblems(run.problems));
+      continue;
+    }
+    const view = await observeCode({ ...common, exports: ['view', 'params'] });
+    const params = await observeCode({ ...common, exports: ['params'] });
+    if (!view.ok || !params.ok) {
+      problems.push(
+        ...codeProblems([...(view.ok ? [] : view.problems), ...(params.ok ? [] : params.problems)]),
+      );
+      continue;
+    }
+    if (run.code.missing.includes('run')) {
+      const span = pipeline.spans[`stages.${spec.id}`];
+      problems.push({
+        kind: 'run-missing',
+        stage: spec.id,
+        file: module,
+        ...(span === undefined ? {} : { span }),
+      });
+      continue;
+    }
+    codes.set(spec.id, { run: run.code, view: view.code, params: params.code });
+  }
+  return problems.length > 0 ? err(problems) : ok(codes);
+}
+
+async function observeInputs(
+  inputs: StageSpec['inputs'],
+  request: ObserveRequest,
+): Promise<Record<string, ObservedInput | null>> {
+  const found: Record<string, ObservedInput | null> = {};
+  for (const [name, input] of Object.entries(inputs)) {
+    if (input.kind !== 'output') found[name] = await observeInput(input, request);
+  }
+  return found;
+}
+
+/** The file or the files of an input as they stand now; null where there is none. */
+export async function observeInput(
+  input: Exclude<InputSpec, { kind: 'output' }>,
+  { root, index }: { root: string; index: FileIndex },
+): Promise<ObservedInput | null> {
+  if (input.kind === 'file') {
+    const found = await index.observe(join(root, input.path));
+    if (found === null) return null;
+    return { content: found.digest, bytes: found.bytes, files: [{ path: input.path, ...found }] };
+  }
+  const paths = await glob(input.pattern, {
+    cwd: root,
+    ignore: ['**/node_modules/**', '.labbook/**'],
+    dot: false,
+  });
+  const files: ObservedInput['files'][number][] = [];
+  for (const path of paths.sort(compareText)) {
+    const file = await index.observe(join(root, path));
+    if (file !== null) files.push({ path, ...file });
+  }
+  if (files.length === 0) return null;
+  const content = digestOf(
+    'glob-content/1',
+    files.map(({ path, digest }) => [path, digest]),
+  );
+  return { content, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
+}
+
+function observeEnv(names: readonly string[], env: ObserveRequest['env']): Recipe['env'] {
+  const found: Record<string, Recipe['env'][string]> = {};
+  for (const name of names) {
+    const value = env[name];
+    found[name] = value === undefined ? null : digestBytes(value);
+  }
+  return found;
+}
+
+async function readText(path: string): Promise<string | null> {
+  return await readFile(path, 'utf8').catch(() => null);
+}

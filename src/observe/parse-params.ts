@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process';
+import { isAbsolute } from 'node:path';
+import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
+
+/** A schema that takes longer than this to load does something that a schema should not. */
+const timeoutMs = 20_000;
+
+/**
+ * Parses the parameters of some stages by their own schemas, in one process apart from the engine. A stage
+ * whose schema ends or hangs that process is answered as broken, with all others that were asked with it.
+ */
+export async function parseParams({
+  program,
+  requests,
+}: {
+  /** Absolute path of the built `params-process.js`. */
+  readonly program: string;
+  readonly requests: readonly ParamsRequest[];
+}): Promise<readonly ParamsAnswer[]> {
+  if (requests.length === 0) return [];
+  if (!isAbsolute(program)) throw new Error('the program is named by an absolute path');
+  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr = `${stderr}${String(chunk)}`.slice(-2000);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  try {
+    return await new Promise((resolve) => {
+      child.once('message', (answers) => resolve(answers as readonly ParamsAnswer[]));
+      child.once('exit', (code, signal) => {
+        const how =
+          signal === 'SIGKILL'
+            ? `took more than ${timeoutMs / 1000} s`
+            : `ended the process (${code ?? signal})`;
+        const message = `loading \`params\` ${how}${stderr === '' ? '' : `: ${stderr.trim()}`}`;
+        resolve(requests.map(({ stage }) => ({ stage, kind: 'broken', message, stack: '' })));
+      });
+      child.send(requests);
+    });
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  }
+}
