@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { featuresPerSplit } from './forest-params.ts';
-import { growOnThreads } from './grow-on-threads.ts';
+import { startForestThreads, takeTree } from './forest-threads.ts';
 import { type GrownTree, treeGrower } from './grow-tree.ts';
 import type { ForestJob } from './node-splitter.ts';
 
@@ -13,34 +13,61 @@ export interface TrainingControl {
   readonly signal?: AbortSignal;
   /** Called after each tree. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Told in a sentence what makes training slower than it could be. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** Rows counted into a bin that take a thread about as long as its start. */
 const WORK_PER_THREAD = 2e7;
 
-/** All trees of the job, in order: the same for any number of threads. */
-export async function growForest(job: ForestJob, control: TrainingControl = {}): Promise<GrownTree[]> {
-  const { signal, onProgress } = control;
-  signal?.throwIfAborted();
+/** All trees of the job, in order: the same for any number of threads, of which this one is the first. */
+export async function growForest(job: ForestJob, control: TrainingControl): Promise<GrownTree[]> {
+  const { signal, onProgress, onWarning } = control;
   const total = job.params.trees;
   const forest = new Array<GrownTree | undefined>(total).fill(undefined);
   let done = 0;
   const keep = (tree: number, grown: GrownTree): void => {
+    // A thread that was not waited for may still send the tree that was grown here in its place.
+    if (forest[tree] !== undefined) return;
     forest[tree] = grown;
     onProgress?.({ done: ++done, total });
   };
-  const threads = threadCount(job, control.threads);
-  if (threads > 1) await growOnThreads(job, { threads, signal, onGrown: keep });
-  let grow: ReturnType<typeof treeGrower> | undefined;
-  for (let tree = 0; tree < total; tree++) {
-    if (forest[tree] !== undefined) continue;
-    grow ??= treeGrower(job);
-    keep(tree, grow(tree));
-    // Lets the signal and whatever else waits have its turn.
-    await setImmediate();
-    signal?.throwIfAborted();
+  const queue = new SharedArrayBuffer(4);
+  const helpers = startForestThreads(job, {
+    threads: threadCount(job, control.threads) - 1,
+    queue,
+    onGrown: keep,
+    onBreak: (reason) => onWarning?.(`a forest thread broke off, the others go on: ${reason}`),
+  });
+  try {
+    const grow = treeGrower(job);
+    const growHere = async (tree: number): Promise<void> => {
+      signal?.throwIfAborted();
+      keep(tree, grow(tree));
+      // Lets the threads' messages, the signal and whatever else waits have their turn.
+      await setImmediate();
+    };
+    for (let tree = takeTree(queue); tree < total; tree = takeTree(queue)) await growHere(tree);
+    await unlessAborted(helpers.finished(), signal);
+    for (let tree = 0; tree < total; tree++) if (forest[tree] === undefined) await growHere(tree);
+  } finally {
+    helpers.stop();
   }
   return forest as GrownTree[];
+}
+
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 function threadCount(job: ForestJob, wanted: number | undefined): number {

@@ -3,7 +3,7 @@ import { classificationSplitter } from './classification-splitter.ts';
 import { drawRows } from './draw-rows.ts';
 import { type ForestTree, LEAF } from './forest-model.ts';
 import { featuresPerSplit } from './forest-params.ts';
-import type { BestSplit, ForestJob } from './node-splitter.ts';
+import type { BestSplit, ForestJob, NodeRows } from './node-splitter.ts';
 import { regressionSplitter } from './regression-splitter.ts';
 
 /** A tree and its share of the importances. */
@@ -13,6 +13,9 @@ export interface GrownTree {
   readonly importance: Float64Array;
 }
 
+type SpareRows = Pick<NodeRows, 'order' | 'drawn'>;
+
+/** The stream of the tree's seed that features are drawn from; `drawRows` has the other. */
 const FEATURES = 2;
 
 /**
@@ -31,8 +34,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
   const times = new Uint16Array(rows);
   const order = new Int32Array(rows);
   const drawn = new Int32Array(rows);
-  const spareOrder = new Int32Array(rows);
-  const spareDrawn = new Int32Array(rows);
+  const spare = { order: new Int32Array(rows), drawn: new Int32Array(rows) };
   const goesLeft = new Uint8Array(256);
   const candidates = new Uint16Array(featureCount);
 
@@ -65,7 +67,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
       const start = waiting.pop()!;
       const node = feature.length;
       if (parent !== -1) right[parent] = node;
-      const isPure = splitter.enter({ order, drawn }, start, end);
+      const isPure = splitter.enter({ order, drawn, start, end });
       const mayShow = !isPure && depth < maxDepth && end - start >= minSplit;
       if (mayShow) tryFeatures(random);
       if (!mayShow || splitter.best.feature === -1) {
@@ -114,27 +116,16 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
 
   /** Moves the rows that go left before the others, both in their order; returns where the others start. */
   function partition(best: BestSplit, start: number, end: number): number {
-    const column = columns[best.feature]!;
     goesLeft.fill(0);
     goesLeft.fill(1, 1, best.bin + 1);
     goesLeft[0] = best.missingLeft ? 1 : 0;
-    let to = start;
-    let spare = 0;
-    // Both places are written each time and one of them is kept: a branch here would be mispredicted.
-    for (let i = start; i < end; i++) {
-      const row = order[i]!;
-      const entry = drawn[i]!;
-      const isLeft = goesLeft[column[row]!]!;
-      order[to] = row;
-      drawn[to] = entry;
-      spareOrder[spare] = row;
-      spareDrawn[spare] = entry;
-      to += isLeft;
-      spare += 1 - isLeft;
-    }
-    order.set(spareOrder.subarray(0, spare), to);
-    drawn.set(spareDrawn.subarray(0, spare), to);
-    return to;
+    const middle = moveLeft(
+      { order, drawn, start, end },
+      { column: columns[best.feature]!, goesLeft, spare },
+    );
+    order.set(spare.order.subarray(0, end - middle), middle);
+    drawn.set(spare.drawn.subarray(0, end - middle), middle);
+    return middle;
   }
 
   /** Midway between the nearest training values of both sides; +∞ where only missing values go right. */
@@ -145,6 +136,29 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
     const middle = below / 2 + above / 2;
     return middle >= below && middle < above ? middle : below;
   }
+}
+
+/** Moves the rows that go left to the front and the others to `spare`; returns where those that went left end. */
+function moveLeft(
+  { order, drawn, start, end }: NodeRows,
+  { column, goesLeft, spare }: { column: Uint8Array; goesLeft: Uint8Array; spare: SpareRows },
+): number {
+  const { order: spareOrder, drawn: spareDrawn } = spare;
+  let to = start;
+  let spared = 0;
+  // Both places are written each time and one of them is kept: a branch here would be mispredicted.
+  for (let i = start; i < end; i++) {
+    const row = order[i]!;
+    const entry = drawn[i]!;
+    const isLeft = goesLeft[column[row]!]!;
+    order[to] = row;
+    drawn[to] = entry;
+    spareOrder[spared] = row;
+    spareDrawn[spared] = entry;
+    to += isLeft;
+    spared += 1 - isLeft;
+  }
+  return to;
 }
 
 function shares(gains: Float64Array): Float64Array {

@@ -15,12 +15,14 @@ export interface ForestJob {
   readonly seed: number;
 }
 
-/** The training rows of one tree, in node order: each node is a range `start … end` of them. */
+/** The training rows of a node: a range of those of its tree, which stand in node order. */
 export interface NodeRows {
   /** Row numbers. */
   readonly order: Int32Array;
   /** Of the row at that place: its class number, and times drawn << 16. */
   readonly drawn: Int32Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The best cut found so far in a node: bins 1 … `bin` go left. */
@@ -35,6 +37,14 @@ export interface BestSplit {
   score: number;
 }
 
+/** The bins of one feature that have rows of the node: `present[from … bins − 1]`, ascending. */
+export interface PresentBins {
+  readonly feature: number;
+  /** How many there are; the first is bin 0 where a value is missing. */
+  readonly bins: number;
+  readonly missingLeft: boolean;
+}
+
 /**
  * Looks for the best cut of one node after the other. `enter` a node, `tryFeature` as many features as
  * wanted, then read `best`.
@@ -44,7 +54,7 @@ export interface NodeSplitter {
   /** The entered node's own score; a split's gain is `best.score − nodeScore`. */
   readonly nodeScore: number;
   /** Reads the node's totals; returns whether its targets are all equal. */
-  enter(rows: NodeRows, start: number, end: number): boolean;
+  enter(node: NodeRows): boolean;
   /** Updates `best`; returns whether the feature has more than one bin with rows in this node. */
   tryFeature(feature: number): boolean;
   /** Adds the entered node's value to the leaves. */
@@ -55,13 +65,28 @@ export function noSplit(): BestSplit {
   return { feature: -1, bin: 0, nextBin: -1, hasMissing: false, missingLeft: false, score: -Infinity };
 }
 
-/** Moves the numbers of seen bins, ascending, to `present` and forgets them; returns how many there are. */
-export function takePresent(seen: Uint8Array, seenWords: Uint32Array, present: Uint16Array): number {
-  let count = 0;
-  for (let word = 0; word < 64; word++) {
-    if (seenWords[word] === 0) continue;
-    for (let bin = word * 4; bin < word * 4 + 4; bin++) if (seen[bin] === 1) present[count++] = bin;
-    seenWords[word] = 0;
+/** The bins that rows were counted into, and how many rows, where leaves have a least number of them. */
+export class BinRegister {
+  readonly seen = new Uint8Array(256);
+  readonly present = new Uint16Array(256);
+  readonly rows = new Int32Array(256);
+  readonly #words = new Uint32Array(this.seen.buffer);
+
+  /** Moves the numbers of seen bins, ascending, to `present` and forgets them; returns how many there are. */
+  takePresent(): number {
+    const { seen, present } = this;
+    const words = this.#words;
+    let count = 0;
+    for (let word = 0; word < 64; word++) {
+      if (words[word] === 0) continue;
+      for (let bin = word * 4; bin < word * 4 + 4; bin++) if (seen[bin] === 1) present[count++] = bin;
+      words[word] = 0;
+    }
+    return count;
   }
-  return count;
+
+  countRows({ order, start, end }: NodeRows, column: Uint8Array): void {
+    const rows = this.rows;
+    for (let i = start; i < end; i++) rows[column[order[i]!]!]!++;
+  }
 }

@@ -1,4 +1,23 @@
-import { type ForestJob, type NodeRows, type NodeSplitter, noSplit, takePresent } from './node-splitter.ts';
+import {
+  type BestSplit,
+  BinRegister,
+  type ForestJob,
+  type NodeRows,
+  type NodeSplitter,
+  noSplit,
+  type PresentBins,
+} from './node-splitter.ts';
+
+/** What the loops below work on, for one forest. */
+interface SumTables {
+  /** Numbers to predict, from their overall mean, a row. */
+  readonly target: Float64Array;
+  /** Times drawn, and the sum of targets, a bin. */
+  readonly weights: Float64Array;
+  readonly sums: Float64Array;
+  readonly register: BinRegister;
+  readonly minLeaf: number;
+}
 
 /**
  * Cuts by squared error (Breiman et al., Classification and Regression Trees, 1984, §8.3). With w the
@@ -7,125 +26,124 @@ import { type ForestJob, type NodeRows, type NodeSplitter, noSplit, takePresent 
  * order, so they are the same on every thread.
  */
 export function regressionSplitter(job: ForestJob): NodeSplitter {
-  const { rows: rowCount, low } = job;
-  const columns = low.map((_, f) => new Uint8Array(job.bins, f * rowCount, rowCount));
+  const columns = job.low.map((_, f) => new Uint8Array(job.bins, f * job.rows, job.rows));
   const target = new Float64Array(job.target);
-  const minLeaf = job.params.minSamplesLeaf;
-  const weights = new Float64Array(256);
-  const sums = new Float64Array(256);
-  const rowsInBin = new Int32Array(256);
-  const seen = new Uint8Array(256);
-  const seenWords = new Uint32Array(seen.buffer);
-  const present = new Uint16Array(256);
   const center = meanOf(target);
-  let node: NodeRows = { order: new Int32Array(0), drawn: new Int32Array(0) };
-  let start = 0;
-  let end = 0;
-  let nodeWeight = 0;
-  let nodeSum = 0;
+  const register = new BinRegister();
+  const tables: SumTables = {
+    target: target.map((value) => value - center),
+    weights: new Float64Array(256),
+    sums: new Float64Array(256),
+    register,
+    minLeaf: job.params.minSamplesLeaf,
+  };
+  let node: NodeRows = { order: new Int32Array(0), drawn: new Int32Array(0), start: 0, end: 0 };
+  let total = { weight: 0, sum: 0, isConstant: true };
 
-  const splitter = { best: noSplit(), nodeScore: 0, enter, tryFeature, addLeaf };
+  const splitter = {
+    best: noSplit(),
+    nodeScore: 0,
+    enter(entered: NodeRows): boolean {
+      node = entered;
+      total = sumOf(node, tables.target);
+      splitter.nodeScore = (total.sum * total.sum) / total.weight;
+      splitter.best.feature = -1;
+      splitter.best.score = -Infinity;
+      return total.isConstant;
+    },
+    tryFeature(feature: number): boolean {
+      sumBins(node, columns[feature]!, tables);
+      if (tables.minLeaf > 1) register.countRows(node, columns[feature]!);
+      const bins = register.takePresent();
+      if (bins > 1) {
+        const rows = node.end - node.start;
+        const context = { ...total, tables, rows, best: splitter.best };
+        findCut({ feature, bins, missingLeft: false }, context);
+        if (register.present[0] === 0) findCut({ feature, bins, missingLeft: true }, context);
+      }
+      for (let i = 0; i < bins; i++) {
+        const bin = register.present[i]!;
+        tables.weights[bin] = 0;
+        tables.sums[bin] = 0;
+        register.rows[bin] = 0;
+      }
+      return bins > 1;
+    },
+    /** The mean of the node's targets; the target itself where they are all equal. */
+    addLeaf(leaves: number[]): void {
+      const { weight, sum, isConstant } = sumOf(node, target);
+      leaves.push(isConstant ? target[node.order[node.start]!]! : sum / weight);
+    },
+  };
   return splitter;
+}
 
-  function enter(rows: NodeRows, from: number, to: number): boolean {
-    node = rows;
-    start = from;
-    end = to;
-    const { order, drawn } = rows;
-    const first = target[order[from]!]!;
-    let isConstant = true;
-    nodeWeight = 0;
-    nodeSum = 0;
-    for (let i = from; i < to; i++) {
-      const value = target[order[i]!]!;
-      const weight = drawn[i]! >>> 16;
-      if (value !== first) isConstant = false;
-      nodeWeight += weight;
-      nodeSum += weight * (value - center);
-    }
-    splitter.nodeScore = (nodeSum * nodeSum) / nodeWeight;
-    splitter.best.feature = -1;
-    splitter.best.score = -Infinity;
-    return isConstant;
+function sumOf(
+  { order, drawn, start, end }: NodeRows,
+  target: Float64Array,
+): { weight: number; sum: number; isConstant: boolean } {
+  const first = target[order[start]!]!;
+  let isConstant = true;
+  let weight = 0;
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    const value = target[order[i]!]!;
+    const times = drawn[i]! >>> 16;
+    if (value !== first) isConstant = false;
+    weight += times;
+    sum += times * value;
   }
+  return { weight, sum, isConstant };
+}
 
-  function tryFeature(feature: number): boolean {
-    sumBins(columns[feature]!);
-    const bins = takePresent(seen, seenWords, present);
-    const hasMissing = present[0] === 0;
-    if (bins > 1) {
-      scan(feature, bins, { hasMissing, missingLeft: false });
-      if (hasMissing) scan(feature, bins, { hasMissing, missingLeft: true });
-    }
-    for (let i = 0; i < bins; i++) {
-      const bin = present[i]!;
-      weights[bin] = 0;
-      sums[bin] = 0;
-      rowsInBin[bin] = 0;
-    }
-    return bins > 1;
+function sumBins({ order, drawn, start, end }: NodeRows, column: Uint8Array, tables: SumTables): void {
+  const { target, weights, sums } = tables;
+  const { seen } = tables.register;
+  for (let i = start; i < end; i++) {
+    const row = order[i]!;
+    const bin = column[row]!;
+    const times = drawn[i]! >>> 16;
+    weights[bin]! += times;
+    sums[bin]! += times * target[row]!;
+    seen[bin] = 1;
   }
+}
 
-  function sumBins(column: Uint8Array): void {
-    const { order, drawn } = node;
-    for (let i = start; i < end; i++) {
-      const row = order[i]!;
-      const bin = column[row]!;
-      const weight = drawn[i]! >>> 16;
-      weights[bin]! += weight;
-      sums[bin]! += weight * (target[row]! - center);
-      seen[bin] = 1;
-    }
-    if (minLeaf > 1) for (let i = start; i < end; i++) rowsInBin[column[order[i]!]!]!++;
-  }
-
-  /** Tries each cut from left to right, with missing values on one side. */
-  function scan(
-    feature: number,
-    bins: number,
-    { hasMissing, missingLeft }: { hasMissing: boolean; missingLeft: boolean },
-  ): void {
-    const best = splitter.best;
-    let sumLeft = missingLeft ? sums[0]! : 0;
-    let weightLeft = missingLeft ? weights[0]! : 0;
-    let rowsLeft = missingLeft ? rowsInBin[0]! : 0;
-    let last = -1;
-    for (let i = hasMissing ? 1 : 0; i < bins; i++) {
-      const bin = present[i]!;
-      if (last !== -1) consider(last, bin);
-      rowsLeft += rowsInBin[bin]!;
-      sumLeft += sums[bin]!;
-      weightLeft += weights[bin]!;
-      last = bin;
-    }
-    if (hasMissing && !missingLeft) consider(last, -1);
-
-    function consider(bin: number, nextBin: number): void {
-      const sumRight = nodeSum - sumLeft;
-      const score = (sumLeft * sumLeft) / weightLeft + (sumRight * sumRight) / (nodeWeight - weightLeft);
-      if (!(score > best.score)) return;
-      if (minLeaf > 1 && (rowsLeft < minLeaf || end - start - rowsLeft < minLeaf)) return;
-      best.feature = feature;
-      best.bin = bin;
-      best.nextBin = nextBin;
-      best.hasMissing = hasMissing;
-      best.missingLeft = missingLeft;
-      best.score = score;
-    }
-  }
-
-  /** The mean of the node's targets; the target itself where they are all equal. */
-  function addLeaf(leaves: number[]): void {
-    const { order, drawn } = node;
-    const first = target[order[start]!]!;
-    let sum = 0;
-    let isConstant = true;
-    for (let i = start; i < end; i++) {
-      const value = target[order[i]!]!;
-      if (value !== first) isConstant = false;
-      sum += (drawn[i]! >>> 16) * value;
-    }
-    leaves.push(isConstant ? first : sum / nodeWeight);
+/** Tries each cut of a feature from left to right, with missing values on one side. */
+function findCut(
+  { feature, bins, missingLeft }: PresentBins,
+  {
+    tables,
+    rows,
+    best,
+    weight,
+    sum,
+  }: { tables: SumTables; rows: number; best: BestSplit; weight: number; sum: number },
+): void {
+  const { weights, sums, minLeaf } = tables;
+  const { present, rows: rowsInBin } = tables.register;
+  const hasMissing = present[0] === 0;
+  let sumLeft = missingLeft ? sums[0]! : 0;
+  let weightLeft = missingLeft ? weights[0]! : 0;
+  let rowsLeft = missingLeft ? rowsInBin[0]! : 0;
+  // Each turn moves one bin to the left, then tries the cut after it. After the last bin there is one only
+  // where missing values are what goes right.
+  const cuts = hasMissing && !missingLeft ? bins : bins - 1;
+  for (let i = hasMissing ? 1 : 0; i < cuts; i++) {
+    const bin = present[i]!;
+    rowsLeft += rowsInBin[bin]!;
+    sumLeft += sums[bin]!;
+    weightLeft += weights[bin]!;
+    const sumRight = sum - sumLeft;
+    const score = (sumLeft * sumLeft) / weightLeft + (sumRight * sumRight) / (weight - weightLeft);
+    if (!(score > best.score)) continue;
+    if (minLeaf > 1 && (rowsLeft < minLeaf || rows - rowsLeft < minLeaf)) continue;
+    best.feature = feature;
+    best.bin = bin;
+    best.nextBin = i + 1 < bins ? present[i + 1]! : -1;
+    best.hasMissing = hasMissing;
+    best.missingLeft = missingLeft;
+    best.score = score;
   }
 }
 
