@@ -26,6 +26,9 @@ export interface NetworkEngine {
  * package is not installed.
  */
 export async function openNetworkBackend(backend: NetworkBackend): Promise<NetworkEngine> {
+  if (!NETWORK_BACKENDS.includes(backend)) {
+    throw new Error(`the backend "${String(backend)}" is unknown; there are ${NETWORK_BACKENDS.join(', ')}`);
+  }
   const { tf, name, versions } = await loaders[backend]();
   // Without it, the CPU backend prints a banner, and every operation checks for NaN.
   tf.enableProdMode();
