@@ -23,9 +23,10 @@ export interface Job {
   /** Names of environment variables that the stage may see. */
   readonly env: readonly string[];
   readonly timeoutMs: number | null;
-  /** Absolute folders: the project (for packages) and its `.labbook`. */
+  /** Absolute path of the project. */
   readonly projectRoot: string;
-  readonly labbookFolder: string;
+  /** Absolute folders of the packages that the code reaches. */
+  readonly packageFolders: readonly string[];
 }
 
 export interface JobInput {

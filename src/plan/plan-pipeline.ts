@@ -1,4 +1,3 @@
-import type { Digest } from '../base/digest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { Plan, PlannedStage } from '../model/plan.ts';
@@ -32,12 +31,13 @@ export async function planPipeline({
   readonly isForced: (stage: string) => boolean;
 }): Promise<Plan> {
   const planned = new Map<string, PlannedStage>();
-  const contents = new Map<string, Digest>();
+  const known = new Map<string, ResultRecord>();
+  const contentOf = (stage: string, output: string) => known.get(stage)?.outputs[output]?.content;
   for (const spec of orderStages(stages)) {
     const observed = observation.stages[spec.id];
     if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
     const uncertain = upstreamOf(spec).filter((id) => planned.get(id)?.kind !== 'cached');
-    const inputs = uncertain.length > 0 ? null : inputContents({ spec, observed, contents });
+    const inputs = uncertain.length > 0 ? null : inputContents({ spec, observed, contentOf });
     if (inputs === null) {
       planned.set(spec.id, {
         kind: 'waiting',
@@ -55,11 +55,7 @@ export async function planPipeline({
       isForced: isForced(spec.id),
     });
     planned.set(spec.id, { kind: decision.kind, stage: spec.id, decided, reasons: decision.reasons });
-    if (decision.kind === 'cached') {
-      for (const [name, { content }] of Object.entries(decision.result.outputs)) {
-        contents.set(`${spec.id}.${name}`, content);
-      }
-    }
+    if (decision.kind === 'cached') known.set(spec.id, decision.result);
   }
   return stages.flatMap(({ id }) => planned.get(id) ?? []);
 }

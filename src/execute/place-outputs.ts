@@ -1,0 +1,60 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { err, ok, type Result } from '../base/result.ts';
+import type { OutputSpec } from '../model/pipeline.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import type { FileIndex } from '../observe/file-index.ts';
+import { type BlobProblem, hasBlob, restoreBlob } from '../store/blob-store.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+
+export interface PlaceProblem {
+  readonly output: string;
+  readonly problem: BlobProblem;
+}
+
+/**
+ * Makes the project's output files those of a result. A file that is right already is left alone. One that
+ * the store does not hold was made by somebody's hand: it is moved to `.labbook/replaced/<run>/`, told by
+ * `onReplaced`, and never lost. The first blob that is missing or damaged ends it.
+ */
+export async function placeOutputs({
+  root,
+  run,
+  outputs,
+  result,
+  store,
+  index,
+  onReplaced,
+}: {
+  readonly root: string;
+  readonly run: string;
+  readonly outputs: Readonly<Record<string, OutputSpec>>;
+  readonly result: ResultRecord;
+  readonly store: StoreFolder;
+  readonly index: FileIndex;
+  readonly onReplaced: (path: string, aside: string) => void;
+}): Promise<Result<void, PlaceProblem>> {
+  for (const [name, { path }] of Object.entries(outputs)) {
+    const stored = result.outputs[name];
+    if (stored === undefined) throw new Error(`the result of ${result.fingerprint} has no output ${name}`);
+    const target = join(root, path);
+    const now = await index.observe(target);
+    // The right bytes in the project do not excuse a store that lost them: what is restored next needs it.
+    const kept = await index.observe(store.blob(stored.blob));
+    if (kept?.digest !== stored.blob) {
+      const kind = kept === null ? 'missing' : 'damaged';
+      return err({ output: name, problem: { kind, digest: stored.blob } });
+    }
+    if (now?.digest === stored.blob) continue;
+    if (now !== null && !(await hasBlob(store, now.digest))) {
+      const aside = join(store.replaced, run, path);
+      await mkdir(dirname(aside), { recursive: true });
+      await rename(target, aside);
+      onReplaced(path, aside);
+    }
+    const restored = await restoreBlob(store, { digest: stored.blob, target });
+    if (!restored.ok) return err({ output: name, problem: restored.error });
+    await index.learn(target, stored.blob);
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,206 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Job } from '../model/job.ts';
+import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
+import type { InputFile, Progress } from '../model/stage.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
+import type { FileIndex } from '../observe/file-index.ts';
+import { putBlob } from '../store/blob-store.ts';
+import { commitResult } from '../store/commit-result.ts';
+import { acquireLock } from '../store/lock.ts';
+import { readResult } from '../store/read-result.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+import { spawnStage } from './spawn-stage.ts';
+import type { StageMessage, StageTask } from './stage-message.ts';
+
+export type JobEnd =
+  /** `isOwn` is false where another run made the result meanwhile. */
+  | { readonly ok: true; readonly result: ResultRecord; readonly isOwn: boolean }
+  | { readonly ok: false; readonly failure: StageFailure };
+
+/** What a stage is given for one run only, and that is in no job: values may be secret. */
+export interface Lent {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute paths that it may read besides its inputs and packages. */
+  readonly readable: readonly string[];
+}
+
+export interface JobEffects {
+  readonly store: StoreFolder;
+  readonly index: FileIndex;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly lent: Lent;
+  readonly onLog: (line: LogLine) => void;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onWait: (pid: number) => void;
+}
+
+/**
+ * The runner: makes the result that a job's fingerprint names, unless it is there already, and commits it.
+ * Truth is the commit record; whoever commits first wins. With `replaces`, a standing result is known to be
+ * damaged, or was asked to be made anew, and gives way.
+ */
+export async function runJob(
+  { job, replaces }: { job: Job; replaces: boolean },
+  effects: JobEffects,
+): Promise<JobEnd> {
+  const { store, signal } = effects;
+  let lock: Awaited<ReturnType<typeof acquireLock>>;
+  const before = await readResult(store, job.fingerprint);
+  try {
+    lock = await acquireLock(store.lock(job.fingerprint), { signal, onWait: effects.onWait });
+  } catch (error) {
+    if (signal.aborted) return { ok: false, failure: { kind: 'cancelled' } };
+    throw error;
+  }
+  const work = join(store.work, `${job.run}.${job.stage}.${process.pid}`);
+  try {
+    const standing = await readResult(store, job.fingerprint);
+    // Made while this run waited for the lock; a result that stood before is the one to be replaced.
+    const isNew = standing !== null && standing.ranAt !== before?.ranAt;
+    if (standing !== null && (isNew || !replaces)) return { ok: true, result: standing, isOwn: false };
+    return await produce({ job, work, replaces }, effects);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
+    return { ok: false, failure: { kind: 'store', message: error.message } };
+  } finally {
+    await rm(work, { recursive: true, force: true }).catch(() => undefined);
+    await lock.release();
+  }
+}
+
+async function produce(
+  { job, work, replaces }: { job: Job; work: string; replaces: boolean },
+  effects: JobEffects,
+): Promise<JobEnd> {
+  const { store, index } = effects;
+  const temporary = join(work, 'tmp');
+  const output = join(work, 'out');
+  await mkdir(temporary, { recursive: true });
+  await mkdir(output, { recursive: true });
+  const moved = await findMovedInput(job, index);
+  if (moved !== null) return { ok: false, failure: moved };
+  const startedAt = effects.now();
+  const since = () => Math.round(effects.now().getTime() - startedAt.getTime()) / 1000;
+  const log: LogLine[] = [];
+  const end = await spawnStage({
+    task: taskOf({ job, store, output, environment: effects.lent.environment }),
+    root: job.projectRoot,
+    readable: [
+      store.code(job.code.digest),
+      `${store.code(job.code.digest)}.map`,
+      ...job.packageFolders,
+      ...effects.lent.readable,
+      ...Object.values(job.inputs).flatMap(({ files }) => files.map(({ path }) => path)),
+    ],
+    writable: [temporary, output],
+    temporary,
+    timeoutMs: job.timeoutMs,
+    signal: effects.signal,
+    onProgress: effects.onProgress,
+    onLog(level, text) {
+      const line = { at: since(), level, text };
+      log.push(line);
+      effects.onLog(line);
+    },
+  });
+  if (!end.ok) return end;
+  if (end.message.kind !== 'ran') throw new Error('a run ended as a view');
+  const seconds = since();
+  const movedMeanwhile = await findMovedInput(job, index);
+  if (movedMeanwhile !== null) return { ok: false, failure: movedMeanwhile };
+  const stored = await storeOutputs({ job, store, output, said: end.message });
+  if (!stored.ok) return stored;
+  const record: ResultRecord = {
+    schema: 'labbook.result/1',
+    fingerprint: job.fingerprint,
+    recipe: job.recipe,
+    codeParts: job.codeParts,
+    outputs: stored.outputs,
+    metrics: end.message.metrics,
+    log,
+    seconds,
+    ranAt: startedAt.toISOString(),
+  };
+  const result = await commitResult(store, { record, replaces });
+  return { ok: true, result, isOwn: result === record };
+}
+
+function taskOf({
+  job,
+  store,
+  output,
+  environment,
+}: {
+  job: Job;
+  store: StoreFolder;
+  output: string;
+  environment: Readonly<Record<string, string>>;
+}): StageTask {
+  const outputs: Record<string, StageTask['outputs'][string]> = {};
+  for (const [name, { format, fileName }] of Object.entries(job.outputs)) {
+    outputs[name] = { format, path: join(output, fileName) };
+  }
+  return {
+    half: 'run',
+    stage: job.stage,
+    bundle: store.code(job.code.digest),
+    params: job.params,
+    seed: job.seed,
+    inputs: inputFiles(job.inputs),
+    outputs,
+    metrics: {},
+    environment,
+  };
+}
+
+/** The inputs of a job as its stage sees them. */
+export function inputFiles(inputs: Job['inputs']): Record<string, InputFile> {
+  const found: Record<string, InputFile> = {};
+  for (const [name, { format, content, files }] of Object.entries(inputs)) {
+    found[name] = {
+      path: files[0]?.path ?? '',
+      format,
+      digest: content,
+      files: files.map((file) => ({ path: file.path, name: file.name })),
+    };
+  }
+  return found;
+}
+
+/** An input whose bytes are not those that the recipe was made from. */
+async function findMovedInput(job: Job, index: FileIndex): Promise<StageFailure | null> {
+  for (const [input, { files }] of Object.entries(job.inputs)) {
+    for (const { path, name, blob } of files) {
+      const now = await index.observe(path);
+      if (now === null) return { kind: 'input-missing', input, path: name };
+      if (now.digest !== blob) return { kind: 'input-moved', input, path: name };
+    }
+  }
+  return null;
+}
+
+async function storeOutputs({
+  job,
+  store,
+  output,
+  said,
+}: {
+  job: Job;
+  store: StoreFolder;
+  output: string;
+  said: Extract<StageMessage, { kind: 'ran' }>;
+}): Promise<{ ok: true; outputs: ResultRecord['outputs'] } | { ok: false; failure: StageFailure }> {
+  const outputs: Record<string, StoredOutput> = {};
+  for (const [name, { format, fileName }] of Object.entries(job.outputs)) {
+    const path = join(output, fileName);
+    if (!(await stat(path).catch(() => null))?.isFile()) {
+      return { ok: false, failure: { kind: 'output-missing', output: name, path: fileName } };
+    }
+    const { digest, bytes } = await putBlob(store, path);
+    const content = said.contents[name] ?? digest;
+    outputs[name] = { format, blob: digest, content, bytes, table: said.tables[name] ?? null };
+  }
+  return { ok: true, outputs };
+}

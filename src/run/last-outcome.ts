@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomic } from '../base/write-atomic.ts';
+import type { CodeParts, Fingerprint, Recipe } from '../model/recipe.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+
+/** What a stage's last finished outcome was made by: it explains the next one and predicts its time. */
+export interface LastOutcome {
+  readonly fingerprint: Fingerprint;
+  readonly recipe: Recipe;
+  readonly codeParts: CodeParts;
+  /** How long making the result took. */
+  readonly seconds: number;
+  /** When the result was made, as an ISO 8601 instant. */
+  readonly ranAt: string;
+}
+
+export async function readLastOutcome(store: StoreFolder, stage: string): Promise<LastOutcome | null> {
+  try {
+    return JSON.parse(await readFile(join(store.last, `${stage}.json`), 'utf8')) as LastOutcome;
+  } catch {
+    // Without it a stage only reads as run for the first time; it decides nothing.
+    return null;
+  }
+}
+
+export async function writeLastOutcome(
+  store: StoreFolder,
+  { stage, last }: { stage: string; last: LastOutcome },
+): Promise<void> {
+  await writeAtomic(join(store.last, `${stage}.json`), JSON.stringify(last));
+}

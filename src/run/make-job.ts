@@ -1,0 +1,86 @@
+import { basename, join } from 'node:path';
+import type { Job, JobInput } from '../model/job.ts';
+import type { ObservedStage } from '../model/observation.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+import type { DecidedRecipe } from '../model/plan.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import type { OutputFormat } from '../model/stage.ts';
+import type { RunRequest } from './run-pipeline.ts';
+
+export interface JobFacts {
+  readonly request: RunRequest;
+  readonly spec: StageSpec;
+  readonly observed: ObservedStage;
+  readonly decided: DecidedRecipe;
+  /** Stage id → its result, of every stage that has finished. */
+  readonly finished: ReadonlyMap<string, ResultRecord>;
+  /** Absolute path of the project. */
+  readonly root: string;
+}
+
+/** What an executor is handed to make a stage's result. */
+export function makeJob({ request, spec, observed, decided, finished, root }: JobFacts): Job {
+  const outputs: Record<string, Job['outputs'][string]> = {};
+  for (const [name, { path, format }] of Object.entries(spec.outputs)) {
+    // The output's name keeps two files apart; the path's ending tells libraries the format.
+    outputs[name] = { format, fileName: `${name}-${basename(path)}` };
+  }
+  const inputs: Record<string, JobInput> = {};
+  for (const name of Object.keys(spec.inputs)) {
+    const input = jobInput({ name, spec, observed, request, finished, root });
+    if (input !== null) inputs[name] = input;
+  }
+  return {
+    schema: 'labbook.job/1',
+    run: request.run,
+    stage: spec.id,
+    fingerprint: decided.fingerprint,
+    recipe: decided.recipe,
+    codeParts: decided.codeParts,
+    code: { digest: decided.recipe.code.digest },
+    params: spec.params,
+    seed: decided.recipe.seed,
+    inputs,
+    outputs,
+    env: spec.env,
+    timeoutMs: spec.timeoutMs,
+    projectRoot: root,
+    packageFolders: observed.packageFolders,
+  };
+}
+
+function jobInput({
+  name,
+  spec,
+  observed,
+  request,
+  finished,
+  root,
+}: Omit<JobFacts, 'decided'> & { name: string }): JobInput | null {
+  const input = spec.inputs[name];
+  if (input === undefined) return null;
+  if (input.kind === 'output') {
+    const stored = finished.get(input.stage)?.outputs[input.output];
+    const path = request.stages.find(({ id }) => id === input.stage)?.outputs[input.output]?.path;
+    if (stored === undefined || path === undefined) return null;
+    return {
+      format: stored.format,
+      content: stored.content,
+      files: [{ path: join(root, path), name: path, blob: stored.blob }],
+    };
+  }
+  const found = observed.files[name];
+  if (found === undefined || found === null) return null;
+  return {
+    format: formatOfPath(found.files[0]?.path ?? ''),
+    content: found.content,
+    files: found.files.map(({ path, digest }) => ({ path: join(root, path), name: path, blob: digest })),
+  };
+}
+
+function formatOfPath(path: string): OutputFormat {
+  const ending = /\.([a-z]+)$/.exec(path)?.[1];
+  return ending === 'parquet' || ending === 'duckdb' || ending === 'csv' || ending === 'json'
+    ? ending
+    : 'file';
+}

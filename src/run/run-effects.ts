@@ -1,0 +1,18 @@
+import type { Lent } from '../execute/run-job.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+import type { FileIndex } from '../observe/file-index.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+
+/** What a run does to the world: the command gives the real ones, a test its own. */
+export interface RunEffects {
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly store: StoreFolder;
+  readonly index: FileIndex;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly emit: (event: RunEvent) => void;
+  /** What a stage is given besides its job: declared environment values, access to its source. */
+  readonly lend: (spec: StageSpec) => Promise<Lent>;
+}

@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { placeOutputs } from '../execute/place-outputs.ts';
+import { runJob } from '../execute/run-job.ts';
+import { runView } from '../execute/run-view.ts';
+import type { Display } from '../model/display.ts';
+import type { Job } from '../model/job.ts';
+import type { ObservedStage } from '../model/observation.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { StageSpec } from '../model/pipeline.ts';
+import type { DecidedRecipe } from '../model/plan.ts';
+import type { Reason } from '../model/reason.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
+import { decideStage } from '../plan/decide-stage.ts';
+import { inputContents } from '../plan/input-contents.ts';
+import { makeRecipe } from '../plan/make-recipe.ts';
+import { readResult } from '../store/read-result.ts';
+import { type LastOutcome, readLastOutcome, writeLastOutcome } from './last-outcome.ts';
+import { makeJob } from './make-job.ts';
+import type { RunEffects } from './run-effects.ts';
+import type { RunRequest } from './run-pipeline.ts';
+
+/** What a stage's `view` gave, or why it gave nothing. */
+export interface StageShown {
+  readonly displays: readonly Display[];
+  readonly failure: StageFailure | null;
+}
+
+const nothingShown: StageShown = { displays: [], failure: null };
+
+interface StageRequest {
+  readonly request: RunRequest;
+  readonly spec: StageSpec;
+  /** Stage id → its result, of every stage that has finished. */
+  readonly finished: ReadonlyMap<string, ResultRecord>;
+}
+
+/** Brings one stage up to date: decide, then restore or execute, then show. Its upstream has finished. */
+export async function runStage(
+  { request, spec, finished }: StageRequest,
+  effects: RunEffects,
+): Promise<{ outcome: Outcome; views: StageShown }> {
+  const { store } = effects;
+  const startedAt = effects.now();
+  const observed = request.observation.stages[spec.id];
+  if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
+  const base = (reasons: readonly Reason[], attempts: number) => ({
+    stage: spec.id,
+    reasons,
+    attempts,
+    startedAt: startedAt.toISOString(),
+    seconds: (effects.now().getTime() - startedAt.getTime()) / 1000,
+  });
+  const last = await readLastOutcome(store, spec.id);
+  const inputs = inputContents({
+    spec,
+    observed,
+    contentOf: (stage, output) => finished.get(stage)?.outputs[output]?.content,
+  });
+  const decided = makeRecipe({ spec, observed, observation: request.observation, inputs: inputs ?? {} });
+  if (inputs === null) {
+    const failure = missingInput(spec, observed);
+    return { outcome: { ...base([], 0), kind: 'failed', decided, failure }, views: nothingShown };
+  }
+  const standing = await readResult(store, decided.fingerprint);
+  const decision = decideStage({
+    spec,
+    decided,
+    result: standing,
+    last,
+    isForced: request.isForced(spec.id),
+  });
+  const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
+  const finish = async (
+    kind: 'ran' | 'cached',
+    result: ResultRecord,
+    reasons: readonly Reason[],
+    attempts: number,
+  ) => {
+    await writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
+    const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
+    return { outcome, views: await show({ job, spec, observed, result }, effects) };
+  };
+
+  let reasons = decision.reasons;
+  if (decision.kind === 'cached') {
+    const placed = await place({ request, spec, result: decision.result }, effects);
+    if (placed.ok) return await finish('cached', decision.result, reasons, 0);
+    const { output, problem } = placed.error;
+    reasons = [
+      {
+        kind: problem.kind === 'damaged' ? 'result-damaged' : 'result-missing',
+        output,
+        digest: problem.digest,
+      },
+    ];
+  }
+
+  effects.emit({
+    ...stageEvent(spec, effects),
+    kind: 'stage-started',
+    reasons,
+    expectedSeconds: last?.seconds ?? null,
+  });
+  for (let attempt = 1; ; attempt++) {
+    const end = await execute({ job, spec, replaces: standing !== null }, effects);
+    if (end.ok) {
+      const placed = await place({ request, spec, result: end.result }, effects);
+      if (placed.ok) return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
+      const message = `the result of ${spec.id} was ${placed.error.problem.kind} as soon as it was stored`;
+      const failure: StageFailure = { kind: 'store', message };
+      return {
+        outcome: { ...base(reasons, attempt), kind: 'failed', decided, failure },
+        views: nothingShown,
+      };
+    }
+    const isLast = attempt > spec.retries || end.failure.kind === 'cancelled';
+    if (isLast) {
+      const outcome: Outcome = { ...base(reasons, attempt), kind: 'failed', decided, failure: end.failure };
+      return { outcome, views: nothingShown };
+    }
+    effects.emit({ ...stageEvent(spec, effects), kind: 'stage-retried', attempt, failure: end.failure });
+  }
+}
+
+async function execute(
+  { job, spec, replaces }: { job: Job; spec: StageSpec; replaces: boolean },
+  effects: RunEffects,
+): ReturnType<typeof runJob> {
+  const { store, index, signal, now, emit } = effects;
+  return await runJob(
+    { job, replaces },
+    {
+      store,
+      index,
+      signal,
+      now,
+      lent: await effects.lend(spec),
+      onLog: (line) => emit({ ...stageEvent(spec, effects), kind: 'stage-log', line }),
+      onProgress: (progress) => emit({ ...stageEvent(spec, effects), kind: 'stage-progress', progress }),
+      onWait: (pid) => emit({ ...stageEvent(spec, effects), kind: 'stage-waiting', pid }),
+    },
+  );
+}
+
+async function place(
+  { request, spec, result }: { request: RunRequest; spec: StageSpec; result: ResultRecord },
+  effects: RunEffects,
+): ReturnType<typeof placeOutputs> {
+  const { root, store, index } = effects;
+  return await placeOutputs({
+    root,
+    run: request.run,
+    outputs: spec.outputs,
+    result,
+    store,
+    index,
+    onReplaced: (path, aside) => {
+      const message = `${path} was changed by hand; the changed file is kept as ${aside}`;
+      effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message });
+    },
+  });
+}
+
+async function show(
+  {
+    job,
+    spec,
+    observed,
+    result,
+  }: { job: Job; spec: StageSpec; observed: ObservedStage; result: ResultRecord },
+  effects: RunEffects,
+): Promise<StageShown> {
+  if (observed.view === null) return nothingShown;
+  const { root, store, signal } = effects;
+  const outputPaths: Record<string, string> = {};
+  for (const [name, { path }] of Object.entries(spec.outputs)) outputPaths[name] = join(root, path);
+  const end = await runView({ job, view: observed.view, result, outputPaths, store, signal });
+  return end.ok ? { displays: end.displays, failure: null } : { displays: [], failure: end.failure };
+}
+
+function stageEvent(spec: StageSpec, { now }: RunEffects): { at: string; stage: string } {
+  return { at: now().toISOString(), stage: spec.id };
+}
+
+function lastOutcome({ fingerprint, recipe, codeParts }: DecidedRecipe, result: ResultRecord): LastOutcome {
+  return { fingerprint, recipe, codeParts, seconds: result.seconds, ranAt: result.ranAt };
+}
+
+/** Only a file of the project can be missing here: upstream outputs are there once their stage has finished. */
+function missingInput(spec: StageSpec, observed: ObservedStage): StageFailure {
+  for (const [input, from] of Object.entries(spec.inputs)) {
+    if (from.kind === 'output' || observed.files[input]) continue;
+    return { kind: 'input-missing', input, path: from.kind === 'file' ? from.path : from.pattern };
+  }
+  throw new Error(`every input of ${spec.id} is there, and yet one is not known`);
+}
