@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ok, type Result } from '../base/result.ts';
+import { syncFolder } from '../base/write-atomic.ts';
+import { classifyFileError } from './classify-file-error.ts';
+import type { ExtractOptions } from './extract-options.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { readSnapshotInfo } from './read-snapshot-info.ts';
+import type { Extraction } from './snapshot-info.ts';
+import { isTransient, type SourceProblem } from './source-problem.ts';
+
+/**
+ * Reads the tables of a source, all as of one moment, into a DuckDB file. A failure leaves no file behind,
+ * and the earlier snapshot as it was. Transient failures are tried again, visibly.
+ */
+export async function extractSnapshot(options: ExtractOptions): Promise<Result<Extraction, SourceProblem>> {
+  const begun = performance.now();
+  const folder = dirname(options.outputPath);
+  const working = join(
+    folder,
+    `.${basename(options.outputPath)}.${process.pid}.${randomBytes(4).toString('hex')}`,
+  );
+  const previous = options.previousPath == null ? null : await readSnapshotInfo(options.previousPath);
+  try {
+    await mkdir(working, { recursive: true });
+    const read = await withRetries(options, () => readSnapshot({ ...options, working, previous }));
+    if (!read.ok) return read;
+    const { info, path } = read.value;
+    const isReused = previous !== null && previous.info.content === info.content;
+    if (!isReused) await putInPlace(path, options.outputPath);
+    else if (previous.path !== options.outputPath) {
+      const copy = join(working, 'kept.duckdb');
+      await copyFile(previous.path, copy);
+      await putInPlace(copy, options.outputPath);
+    }
+    return ok({ info, isReused, seconds: (performance.now() - begun) / 1000 });
+  } catch (error) {
+    const problem = classifyFileError(error, folder);
+    if (problem === null) throw error;
+    return { ok: false, error: problem };
+  } finally {
+    await rm(working, { recursive: true, force: true });
+  }
+}
+
+async function withRetries<T>(
+  options: ExtractOptions,
+  attempt: () => Promise<Result<T, SourceProblem>>,
+): Promise<Result<T, SourceProblem>> {
+  for (let failures = 0; ; ) {
+    const result = await attempt();
+    if (result.ok || !isTransient(result.error) || failures >= options.source.retries) return result;
+    const pauseMs = (options.backoffMs ?? 500) * 2 ** failures;
+    failures++;
+    options.log?.warn(
+      `${result.error.kind}; attempt ${failures + 1} of ${options.source.retries + 1} in ${pauseMs / 1000} s`,
+    );
+    await pause(pauseMs, options.signal);
+    if (options.signal?.aborted) return { ok: false, error: { kind: 'cancelled' } };
+  }
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+async function putInPlace(from: string, to: string): Promise<void> {
+  const file = await open(from, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
