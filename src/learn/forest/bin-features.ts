@@ -78,12 +78,17 @@ function quantileCuts(column: NumericColumn, mostBins: number): Float64Array {
     } else counts[counts.length - 1]!++;
   }
   if (values.length <= mostBins) return Float64Array.from(values.slice(0, -1));
+  // A value that would fill a bin alone counts as one bin's worth of rows, so that it does not starve the rest.
+  const isFrequent = (count: number): boolean => count > present / mostBins;
+  const frequent = counts.filter(isFrequent);
+  const others = present - frequent.reduce((sum, count) => sum + count, 0);
+  const share = others / (mostBins - frequent.length);
   const cuts: number[] = [];
-  let left = present;
+  let left = share * mostBins;
   let held = 0;
   for (let v = 0; v < values.length - 1 && cuts.length < mostBins - 1; v++) {
-    held += counts[v]!;
-    // What is left is shared anew after each cut, so that one very frequent value does not starve the rest.
+    held += isFrequent(counts[v]!) ? share : counts[v]!;
+    // What is left is shared anew after each cut: a bin can only end after a whole value.
     if (held >= left / (mostBins - cuts.length)) {
       cuts.push(values[v]!);
       left -= held;
