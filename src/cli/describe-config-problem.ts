@@ -42,7 +42,10 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
       };
     case 'wrong-type':
       return {
-        title: `${problem.at === '' ? 'the pipeline' : problem.at} must be ${problem.expected}, not ${problem.found}`,
+        title:
+          problem.found === 'nothing'
+            ? `${problem.at === '' ? 'the pipeline' : problem.at} is empty; it must be ${problem.expected}`
+            : `${problem.at === '' ? 'the pipeline' : problem.at} must be ${problem.expected}, not ${problem.found}`,
         help: typeHelp(problem),
       };
     case 'bad-value':
@@ -111,9 +114,9 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
       };
     case 'input-is-output':
       return {
-        title: `${problem.given} is written by a stage, so it is no file of yours`,
-        remark: `write ${problem.reference}`,
-        help: 'Then the stage that writes it runs first, and labbook knows why this one is stale.',
+        title: `${problem.given} is also the output ${problem.reference}`,
+        remark: `to read that output, write ${problem.reference}`,
+        help: 'To read a file of your own instead, let the other stage write elsewhere.',
       };
     case 'extract-output':
       return {

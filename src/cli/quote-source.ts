@@ -7,8 +7,9 @@ const most = 100;
  * A source line with its number and the underline of a span, as two lines. A long line is cut to the part
  * around the span. A line with a password in it is shown masked.
  */
-export function quoteSource({ text, line, column, length }: Span, after = ''): readonly string[] {
-  const gutter = String(line).padStart(4);
+export function quoteSource({ file, text, line, column, length }: Span, after = ''): readonly string[] {
+  // An argument of the command line has no line number.
+  const gutter = (file === '--set' ? '' : String(line)).padStart(4);
   const masked = maskSecrets(text);
   if (masked !== text) return [`${gutter} | ${plainText(masked).slice(0, most)}`];
   const start = Math.max(0, Math.min(column - 1, column - 1 + Math.min(length, 40) - most + 10));

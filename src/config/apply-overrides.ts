@@ -12,6 +12,8 @@ export interface Overridden {
   readonly value: Json;
   /** Path → the place of the value on the command line, as a span in the file `--set`. */
   readonly spans: ReadonlyMap<string, Span>;
+  /** Path → the place of its name there. */
+  readonly names: ReadonlyMap<string, Span>;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -23,6 +25,7 @@ export interface Overridden {
 export function applyOverrides(root: Json, overrides: readonly string[]): Overridden {
   const problems: ConfigProblem[] = [];
   const spans = new Map<string, Span>();
+  const names = new Map<string, Span>();
   let value = root;
   for (const given of overrides) {
     const equals = given.indexOf('=');
@@ -50,8 +53,9 @@ export function applyOverrides(root: Json, overrides: readonly string[]): Overri
     value = withValue(value, path, parsed.value);
     for (const known of spans.keys()) if (known.startsWith(`${name}.`)) spans.delete(known);
     spans.set(name, span);
+    names.set(name, nameSpan);
   }
-  return { value, spans, problems };
+  return { value, spans, names, problems };
 }
 
 type Fault =

@@ -55,7 +55,11 @@ function protection(
 ): ProtectedThing | null {
   const folder = ownFolders.find((own) => isOneInOther(own, path));
   if (folder !== undefined) return { kind: 'own-folder', folder };
-  for (const [kept, what] of around.kept) if (isOneInOther(kept, path)) return what;
+  for (const [kept, what] of around.kept) {
+    // An input that names the output itself is told at the input, with the reference to write.
+    const isTold = what.kind === 'input' && kept === path;
+    if (!isTold && isOneInOther(kept, path)) return what;
+  }
   const isCode = /\.[cm]?[jt]sx?$/.test(path);
   return isCode && around.codeFolders.has(posix.dirname(path)) ? { kind: 'code' } : null;
 }

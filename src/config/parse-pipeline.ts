@@ -42,7 +42,7 @@ export function parsePipeline(given: PipelineText): Result<Pipeline, readonly Pr
 
   // 2. The command line's values in place of the file's.
   const overridden = applyOverrides(yaml.value, given.overrides);
-  const places = placesIn(source, yaml, overridden.spans);
+  const places = placesIn(source, yaml, overridden);
   const problems: ConfigProblem[] = [...yaml.problems, ...overridden.problems];
   const report = reporter(places, problems);
 

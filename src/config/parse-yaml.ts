@@ -36,12 +36,8 @@ export function parseYaml(source: SourceText): ParsedYaml {
     return { value: null, values, keys, ranges, problems, isBroken: true };
   }
   const document: Document = parsed;
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    problems.push({ kind: 'yaml-syntax', detail: message, span: source.span(pos[0], pos[1]) });
-  }
-  if (problems.length > 0) {
-    return { value: null, values, keys, ranges, problems: problems.slice(0, 20), isBroken: true };
-  }
+  problems.push(...syntaxProblems(document, source));
+  if (problems.length > 0) return { value: null, values, keys, ranges, problems, isBroken: true };
 
   class TooComplex extends Error {}
 
@@ -128,6 +124,23 @@ export function parseYaml(source: SourceText): ParsedYaml {
     if (!(error instanceof TooComplex)) throw error;
     return { value: null, values, keys, ranges, problems, isBroken: true };
   }
+}
+
+/** What the parser complains of, without the complaints that only follow from an earlier one. */
+function syntaxProblems(document: Document, source: SourceText): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const lines = new Set<number>();
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+    const span = source.span(pos[0], pos[1]);
+    if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack')) {
+      return [{ kind: 'yaml-too-complex', limit: 'depth', max: maxDepth, span }];
+    }
+    const isFollowing = lines.size > 0 && message.includes('in YAML stream');
+    if (isFollowing || lines.has(span.line) || problems.length === 10) continue;
+    lines.add(span.line);
+    problems.push({ kind: 'yaml-syntax', detail: message, span });
+  }
+  return problems;
 }
 
 function keyText(value: unknown, source: string | undefined): string {

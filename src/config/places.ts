@@ -14,18 +14,19 @@ export interface Places {
 export function placesIn(
   source: SourceText,
   yaml: ParsedYaml,
-  overridden: ReadonlyMap<string, Span>,
+  overridden: { readonly spans: ReadonlyMap<string, Span>; readonly names: ReadonlyMap<string, Span> },
 ): Places {
   function find(path: string, spans: ReadonlyMap<string, Span>): Span {
+    const given = spans === yaml.keys ? overridden.names : overridden.spans;
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
-      const span = overridden.get(at) ?? spans.get(at) ?? yaml.keys.get(at) ?? yaml.values.get(at);
+      const span = given.get(at) ?? spans.get(at) ?? yaml.keys.get(at) ?? yaml.values.get(at);
       if (span !== undefined) return span;
     }
     return source.span(0, 1);
   }
 
   function words(path: string, part: string): Span {
-    const range = overridden.has(path) ? undefined : yaml.ranges.get(path);
+    const range = overridden.spans.has(path) ? undefined : yaml.ranges.get(path);
     const at = range === undefined ? -1 : source.text.slice(...range).indexOf(part);
     return range === undefined || at === -1
       ? find(path, yaml.values)

@@ -26,7 +26,7 @@ export function resolveSource(
   const url = fromEnvironment(shape.url ?? '', `${at}.url`);
   if (holdsPassword(shape.url ?? '')) {
     report({ kind: 'secret-in-file', at: `${at}.url` }, `${at}.url`);
-  } else if (url !== '' && !/^postgres(ql)?:\/\//.test(url)) {
+  } else if (url !== '' && !url.includes('${') && !/^postgres(ql)?:\/\//.test(url)) {
     report({ kind: 'bad-url', at: `${at}.url` }, `${at}.url`);
   }
   const urlFile = fromEnvironment(shape.urlFile ?? '', `${at}.urlFile`);
