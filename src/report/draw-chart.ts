@@ -23,11 +23,11 @@ export async function drawChart(
 ): Promise<Result<Drawing, string>> {
   const vega = await import('vega');
   const { expressionInterpreter } = await import('vega-interpreter');
-  const metrics = (vega as unknown as { textMetrics: TextMetrics }).textMetrics;
+  const untyped = vega as unknown as UntypedVega;
   // Vega measures by a canvas where one is installed, and else by a rough guess.
-  metrics.width = (item, text) => textWidth(text, item.fontSize ?? 11);
+  untyped.textMetrics.width = (item, text) => textWidth(text, item.fontSize ?? 11);
   // The `sample` transform draws from this generator.
-  vega.setRandom(vega.randomLCG(1));
+  untyped.setRandom(untyped.randomLCG(1));
   let view: View | null = null;
   const complaints: string[] = [];
   try {
@@ -63,8 +63,11 @@ export function tooManyMarks(marks: number): string {
   );
 }
 
-interface TextMetrics {
-  width: (item: { readonly fontSize?: number }, text: string) => number;
+/** What Vega exports beyond its type declarations. */
+interface UntypedVega {
+  readonly textMetrics: { width: (item: { readonly fontSize?: number }, text: string) => number };
+  setRandom(generator: unknown): void;
+  randomLCG(seed: number): unknown;
 }
 
 function innerOf(svg: string): string {

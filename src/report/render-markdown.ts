@@ -1,4 +1,4 @@
-import type MarkdownIt from 'markdown-it';
+import type { Token } from 'markdown-it';
 import { highlightMarkup } from './highlight-code.ts';
 import { escapeHtml, type SafeHtml, trustedHtml } from './html.ts';
 
@@ -30,8 +30,6 @@ export async function renderMarkdown(
   });
   return trustedHtml(markdown.render(text));
 }
-
-type Token = ReturnType<MarkdownIt['parse']>[number];
 
 function fitHeadings(tokens: readonly Token[], base: number): void {
   let last = base - 1;

@@ -1,4 +1,4 @@
-import { html, type SafeHtml, trustedHtml } from './html.ts';
+import { html, type SafeHtml } from './html.ts';
 
 /** States of a stage or of an experiment, and what a plan would do. */
 export type ShownState = 'ran' | 'cached' | 'failed' | 'blocked' | 'stale' | 'waiting' | 'ok' | 'interrupted';

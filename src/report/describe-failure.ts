@@ -1,0 +1,61 @@
+import type { SourceFrame, StageFailure } from '../model/stage-failure.ts';
+import { formatSeconds } from './format-value.ts';
+
+export interface FailureWords {
+  readonly headline: string;
+  /** What to do about it, or an empty text. */
+  readonly help: string;
+  /** Where in the project's own code, innermost first. */
+  readonly frames: readonly SourceFrame[];
+  /** What the process wrote last, or an empty text. */
+  readonly output: string;
+}
+
+/** A stage's failure in words for a page. */
+export function describeFailure(failure: StageFailure): FailureWords {
+  const words = { help: '', frames: 'frames' in failure ? failure.frames : [], output: '' };
+  switch (failure.kind) {
+    case 'threw':
+      return { ...words, headline: `${failure.name}: ${failure.message}` };
+    case 'undeclared-access':
+      return {
+        ...words,
+        headline: `It ${failure.access === 'read' ? 'read' : 'wrote'} ${failure.path}, which pipeline.yaml does not declare for it`,
+        help: `Add the file to the stage's ${failure.access === 'read' ? 'inputs' : 'outputs'} in pipeline.yaml, so that a change of it is noticed.`,
+      };
+    case 'output-missing':
+      return {
+        ...words,
+        headline: `It ended without writing its output ${failure.output} (${failure.path})`,
+        help: `Write the file at ctx.outputs.${failure.output}.path, or take the output out of pipeline.yaml.`,
+      };
+    case 'input-moved':
+      return {
+        ...words,
+        headline: `Its input ${failure.input} (${failure.path}) changed while it ran`,
+        help: 'The result was used for nothing. Run again when nothing else writes that file.',
+      };
+    case 'input-missing':
+      return { ...words, headline: `Its input ${failure.input} (${failure.path}) does not exist` };
+    case 'export-missing':
+      return { ...words, headline: `${failure.file} does not export ${failure.name}` };
+    case 'timeout':
+      return {
+        ...words,
+        headline: `It took longer than its timeout of ${formatSeconds(failure.timeoutMs / 1000)}`,
+      };
+    case 'died':
+      return {
+        ...words,
+        headline:
+          failure.signal === null
+            ? `Its process ended with exit code ${failure.exitCode ?? 'unknown'} and without a result`
+            : `Its process was ended by ${failure.signal}`,
+        output: failure.stderr,
+      };
+    case 'cancelled':
+      return { ...words, headline: 'It was stopped before it ended' };
+    case 'store':
+      return { ...words, headline: `Its result could not be stored: ${failure.message}` };
+  }
+}

@@ -1,0 +1,86 @@
+import { shortDigest } from '../../base/digest.ts';
+import type { StageRecord } from '../../model/record.ts';
+
+import { formatBytes, formatNumber, formatSeconds, formatValue } from '../format-value.ts';
+import { renderCode } from '../highlight-code.ts';
+import { html, type SafeHtml } from '../html.ts';
+import { reasonWords } from '../reason-words.ts';
+import type { ChartPayload } from '../render-chart.ts';
+import { renderDisplay } from '../render-display.ts';
+import { renderMarkdown } from '../render-markdown.ts';
+import { stageAnchor } from '../stage-anchor.ts';
+import { renderState } from '../state-icon.ts';
+import { renderMetricTable } from './headline-metrics.ts';
+import { renderColumnSummaries } from './render-columns-summary.ts';
+import { renderFailure } from './render-failure.ts';
+import { renderLog } from './render-log.ts';
+
+/** One stage of the notebook: what it is for, what it showed, what went in and out, and why it ran. */
+export async function renderStageCard(card: {
+  readonly stage: StageRecord;
+  readonly description: string;
+  readonly payloads: ChartPayload[];
+}): Promise<SafeHtml> {
+  const { stage, payloads } = card;
+  const narrative = stage.narrative.trim() !== '' ? stage.narrative : card.description;
+  const displays: SafeHtml[] = [];
+  for (const display of stage.displays) displays.push(await renderDisplay(display, payloads));
+  const anchor = stageAnchor(stage.id);
+  return html`<article class="stage" id="${anchor}" aria-labelledby="${anchor}-name">
+<header><h3 id="${anchor}-name"><bdi>${stage.id}</bdi></h3>${renderState(stage.state)}<span class="muted small">${timing(stage)}</span></header>
+${narrative.trim() !== '' && html`<div class="prose">${await renderMarkdown(narrative, { headingLevel: 4 })}</div>`}
+${stage.failure !== null && renderFailure(stage.failure)}
+${displays}
+${stage.viewFailure !== null && html`<h4>Its view failed</h4>${renderFailure(stage.viewFailure)}`}
+${renderMetrics(stage)}
+${renderParams(stage)}
+${renderInputs(stage)}
+${renderOutputs(stage)}
+<h4>Why it ${stage.state === 'ran' || stage.state === 'failed' ? 'ran' : 'did not run'}</h4>
+${stage.reasons.length === 0 ? html`<p class="muted">No reason was recorded.</p>` : html`<ul class="reasons">${stage.reasons.map((reason) => html`<li>${reasonWords(reason)}</li>`)}</ul>`}
+${stage.log.length > 0 && html`<details><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
+${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: 'typescript' })}</details>`}
+</article>`;
+}
+
+function timing(stage: StageRecord): string {
+  const tries = stage.attempts > 1 ? `, ${stage.attempts} tries` : '';
+  switch (stage.state) {
+    case 'ran':
+    case 'failed':
+      return formatSeconds(stage.seconds) + tries;
+    case 'cached':
+      return stage.computeSeconds === null
+        ? `restored in ${formatSeconds(stage.seconds)}`
+        : `restored in ${formatSeconds(stage.seconds)}; once took ${formatSeconds(stage.computeSeconds)}`;
+    case 'blocked':
+      return '';
+  }
+}
+
+function renderMetrics(stage: StageRecord): SafeHtml | null {
+  const metrics = Object.entries(stage.metrics);
+  return metrics.length === 0
+    ? null
+    : html`<h4>Metrics</h4>${renderMetricTable({ metrics, label: `Metrics of ${stage.id}` })}`;
+}
+
+function renderParams(stage: StageRecord): SafeHtml | null {
+  const params = Object.entries(stage.recipe?.params ?? {});
+  if (params.length === 0) return null;
+  return html`<h4>Parameters</h4>
+<div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${stage.id}"><table><tbody>${params.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="mono">${typeof value === 'number' ? String(value) : formatValue(value)}</td></tr>`)}</tbody></table></div>`;
+}
+
+function renderInputs(stage: StageRecord): SafeHtml | null {
+  if (stage.inputs.length === 0) return null;
+  return html`<h4>Inputs</h4>
+<div class="scroll" tabindex="0" role="region" aria-label="Inputs of ${stage.id}"><table><thead><tr><th scope="col">Input</th><th scope="col">From</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.inputs.map((input) => html`<tr><th scope="row">${input.name}</th><td>${input.from}</td><td class="n">${formatBytes(input.bytes)}</td><td class="mono" title="${input.content}">${shortDigest(input.content)}</td></tr>`)}</tbody></table></div>`;
+}
+
+function renderOutputs(stage: StageRecord): SafeHtml | null {
+  if (stage.outputs.length === 0) return null;
+  return html`<h4>Outputs</h4>
+<div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
+${stage.outputs.map((output) => output.table !== null && output.table.columns.length > 0 && html`<details><summary>${output.name}: ${output.table.columns.length} columns</summary>${renderColumnSummaries({ ...output.table, label: `Columns of ${stage.id}.${output.name}` })}</details>`)}`;
+}

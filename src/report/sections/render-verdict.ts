@@ -1,0 +1,66 @@
+import { shortDigest } from '../../base/digest.ts';
+import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
+import { describeFailure } from '../describe-failure.ts';
+import { formatBytes, formatNumber, formatSeconds } from '../format-value.ts';
+import { html, type SafeHtml } from '../html.ts';
+import type { ReportCheck } from '../report-notes.ts';
+import { stageAnchor } from '../stage-anchor.ts';
+import { stateIcon } from '../state-icon.ts';
+import { againstBaseline, headlineMetrics, intervalText, renderMetricTable } from './headline-metrics.ts';
+
+/** What one should know if one reads no further: state, headline metrics, checks, models. */
+export function renderVerdict(verdict: {
+  readonly record: ExperimentRecord;
+  readonly baseline: ExperimentRecord | null;
+  readonly checks: readonly ReportCheck[];
+}): SafeHtml {
+  const { record, baseline, checks } = verdict;
+  const metrics = headlineMetrics(record);
+  const failed = record.stages.filter((stage) => stage.failure !== null);
+  return html`<section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
+<p class="verdict-line ${record.state}">${stateIcon(record.state)} ${stateSentence(record)}</p>
+${failed.map((stage) => stage.failure && html`<p class="problem"><strong><a href="#${stageAnchor(stage.id)}">${stage.id}</a></strong> failed. ${describeFailure(stage.failure).headline}${frameText(stage)}</p>`)}
+${
+  metrics.length > 0 &&
+  html`<ul class="headline">${metrics.slice(0, 4).map(([name, metric]) => html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>${metric.interval !== undefined && html`<span>${intervalText(metric)}</span>`}${metric.baseline !== undefined && html`<span class="muted">baseline ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}</li>`)}</ul>
+${renderMetricTable({ metrics, label: 'Headline metrics', compared: baseline })}`
+}
+${metrics.length === 0 && html`<p class="muted">No stage reported a metric.</p>`}
+${checks.length > 0 && html`<h3 class="sub">Checks</h3><ul class="checks">${checks.map((check) => html`<li>${checkMark(check.state)} <strong>${check.name}</strong>${check.detail !== '' && html`: ${check.detail}`}</li>`)}</ul>`}
+${renderModels(record.stages)}
+</section>`;
+}
+
+function stateSentence(record: ExperimentRecord): string {
+  const count = (state: StageRecord['state']) =>
+    record.stages.filter((stage) => stage.state === state).length;
+  const parts = (['ran', 'cached', 'failed', 'blocked'] as const)
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${state}`);
+  const words = { ok: 'Succeeded', failed: 'Failed', interrupted: 'Interrupted' }[record.state];
+  return `${words} after ${formatSeconds(record.seconds)}: of ${record.stages.length} ${record.stages.length === 1 ? 'stage' : 'stages'} ${parts.join(', ')}.`;
+}
+
+function frameText(stage: StageRecord): SafeHtml | null {
+  const frame = stage.failure && 'frames' in stage.failure ? stage.failure.frames[0] : undefined;
+  return frame === undefined ? null : html` <span class="mono">${frame.file}:${frame.line}</span>`;
+}
+
+function checkMark(state: ReportCheck['state']): SafeHtml {
+  const shown = { passed: 'ok', failed: 'failed', unknown: 'waiting' } as const;
+  return html`<span class="state ${shown[state]}">${stateIcon(shown[state])}${state === 'unknown' ? 'not known' : state}</span>`;
+}
+
+function renderModels(stages: readonly StageRecord[]): SafeHtml | null {
+  const models = stages.flatMap((stage) =>
+    stage.outputs.filter(isModel).map((output) => ({ stage: stage.id, output })),
+  );
+  if (models.length === 0) return null;
+  return html`<h3 class="sub">Models</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Models"><table><thead><tr><th scope="col">Output</th><th scope="col">Digest</th><th scope="col" class="n">Size</th></tr></thead><tbody>${models.map(({ stage, output }) => html`<tr><th scope="row">${stage}.${output.name}</th><td class="mono" title="${output.content}">${shortDigest(output.content)}</td><td class="n">${formatBytes(output.bytes)}</td></tr>`)}</tbody></table></div>`;
+}
+
+/** The record does not say which outputs are models; their name or their folder does. */
+function isModel(output: OutputRecord): boolean {
+  return /(^|[-_])model([-_]|$)/i.test(output.name) || /(^|\/)(ml-)?models?\//.test(output.path);
+}
