@@ -1,4 +1,7 @@
+import type { StageCodeProblem } from '../model/code-problem.ts';
+import type { ConfigProblem } from '../model/config-problem.ts';
 import type { Problem } from '../model/problem.ts';
+import { describeCodeProblem, isCodeProblem } from './describe-code-problem.ts';
 import { describeConfigProblem } from './describe-config-problem.ts';
 import { maskSecrets, quoteSource } from './quote-source.ts';
 import { plainText } from './text-width.ts';
@@ -13,12 +16,11 @@ import { didYouMean, type Words } from './words.ts';
  *       A stage takes …
  */
 export function describeProblem(problem: Problem): string {
-  if (!('span' in problem)) {
-    const { title, remark, help } = describePlain(problem);
+  const span = 'span' in problem ? problem.span : undefined;
+  const { title, remark, help } = wordsOf(problem);
+  if (span === undefined) {
     return layOut([title, ...(remark === undefined ? [] : [`  ${remark}`]), ...indented(help)]);
   }
-  const { span } = problem;
-  const { title, remark, help } = describeConfigProblem(problem);
   const where = span.file === '--set' ? '--set' : `${span.file}:${span.line}:${span.column}`;
   const quote = quoteSource(span, remark);
   // A masked line has no underline to put the remark beside.
@@ -34,7 +36,12 @@ function indented(help: string | undefined): readonly string[] {
   return help === undefined || help === '' ? [] : help.split('\n').map((line) => `  ${line}`);
 }
 
-type PlainProblem = Exclude<Problem, { readonly span: unknown }>;
+type PlainProblem = Exclude<Problem, ConfigProblem | StageCodeProblem>;
+
+function wordsOf(problem: Problem): Words {
+  if (isCodeProblem(problem)) return describeCodeProblem(problem);
+  return 'span' in problem ? describeConfigProblem(problem) : describePlain(problem);
+}
 
 function describePlain(problem: PlainProblem): Words {
   switch (problem.kind) {

@@ -79,6 +79,29 @@ const plain: readonly (readonly [Problem, string])[] = [
   The params schema of the stage label does not take this value.`,
   ],
   [
+    { kind: 'code-broken', detail: 'Expected ";" but found "x"', span: { ...span, file: 'stages/label.ts' } },
+    `stages/label.ts:3:12  Expected ";" but found "x"
+   3 |     window: -1 # red
+     |            ^^`,
+  ],
+  [
+    { kind: 'run-missing', stage: 'label', file: 'stages/label.ts' },
+    `stages/label.ts exports no function run, which the stage label needs
+  Write: export async function run(ctx) { … }`,
+  ],
+  [
+    { kind: 'params-broken', stage: 'label', detail: 'it is no zod schema', span },
+    `pipeline.yaml:3:12  the params of the stage label cannot be loaded: it is no zod schema
+   3 |     window: -1 # red
+     |            ^^
+  Export a zod schema from the stage file: export const params = z.object({ … })`,
+  ],
+  [
+    { kind: 'params-missing', stage: 'label', file: 'stages/label.ts' },
+    `the stage label is given params, but stages/label.ts exports no schema for them
+  Export one from the stage file, export const params = z.object({ … }), or remove the params.`,
+  ],
+  [
     { kind: 'unknown-command', given: 'rnu', near: 'run' },
     'unknown command "rnu"\n  did you mean "run"?\n  See all commands with: labbook --help',
   ],

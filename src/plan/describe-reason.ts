@@ -1,0 +1,79 @@
+import { shortDigest } from '../base/digest.ts';
+import type { Json } from '../base/json.ts';
+import type { Reason } from '../model/reason.ts';
+
+/** A reason in a few words, such as `params.window 7 → 14`: for a line of a terminal or of a report. */
+export function describeReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'first-run':
+      return 'first run';
+    case 'same-recipe':
+      return 'nothing changed';
+    case 'result-missing':
+      return 'its result is not in the store';
+    case 'result-damaged':
+      return `stored output ${reason.output} is damaged (${shortDigest(reason.digest)})`;
+    case 'forced':
+      return 'forced';
+    case 'code':
+      return `${reason.file}: ${reason.name} ${reason.change}`;
+    case 'code-scheme':
+      return reason.before === reason.after
+        ? 'code in another order'
+        : `code is bundled by ${reason.after}, was ${reason.before}`;
+    case 'package':
+      return packageChange(reason);
+    case 'param':
+      return `params.${reason.name} ${value(reason.before)} → ${value(reason.after)}`;
+    case 'input':
+      if (reason.before === null) return `input ${reason.name} added (${reason.from})`;
+      if (reason.after === null) return `input ${reason.name} removed`;
+      return `input ${reason.name} changed (${reason.from})`;
+    case 'output':
+      if (reason.before === null) return `output ${reason.name} added`;
+      if (reason.after === null) return `output ${reason.name} removed`;
+      return `output ${reason.name}: format ${reason.before} → ${reason.after}`;
+    case 'seed':
+      return `seed ${reason.before} → ${reason.after}`;
+    case 'env':
+      return `environment variable ${reason.name} ${{ set: 'is now set', unset: 'is no longer set', changed: 'changed' }[reason.change]}`;
+    case 'runtime':
+      return `${{ node: 'Node.js', platform: 'platform', arch: 'architecture' }[reason.name]} ${reason.before} → ${reason.after}`;
+    case 'input-moved':
+      return `input ${reason.name} changed while it ran`;
+    case 'waiting':
+      return `depends on what ${listed(reason.stages)} will give`;
+    case 'upstream-failed':
+      return `${listed(reason.stages)} did not succeed`;
+    case 'not-selected':
+      return 'not asked for';
+    case 'refresh':
+      return reason.detail === ''
+        ? `refresh: ${reason.policy}`
+        : `refresh ${reason.policy}: ${reason.detail}`;
+    default: {
+      const rest: never = reason;
+      return rest;
+    }
+  }
+}
+
+function packageChange({ name, before, after }: Extract<Reason, { kind: 'package' }>): string {
+  if (before === null) return after === null ? `${name} changed` : `${name} ${after} added`;
+  if (after === null) return `${name} ${before} removed`;
+  return before === after ? `${name} ${after}: other content` : `${name} ${before} → ${after}`;
+}
+
+const most = 40;
+
+/** A parameter's value as JSON, long ones cut; `unset` where there is none. */
+function value(json: Json | null): string {
+  if (json === null) return 'unset';
+  const text = JSON.stringify(json);
+  return text.length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length <= 1) return names[0] ?? 'nothing';
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
