@@ -19,25 +19,17 @@ export function oneVsRest(
   score: (counts: ThresholdCounts) => number,
 ): OneVsRest {
   const { codes, columns } = scoreColumns(labels);
-  const perClass: Record<string, number> = {};
-  const undefinedClasses: string[] = [];
-  let defined = 0;
-  let sum = 0;
-  let weightedSum = 0;
-  let weights = 0;
-  for (const [c, name] of labels.classes.entries()) {
+  const lines = labels.classes.map((name, c) => {
     const counts = thresholdCounts(columns[c]!, { codes, positive: c });
-    if (counts.positives === 0 || counts.negatives === 0) {
-      perClass[name] = Number.NaN;
-      undefinedClasses.push(name);
-      continue;
-    }
-    const value = score(counts);
-    perClass[name] = value;
-    defined++;
-    sum += value;
-    weightedSum += value * counts.positives;
-    weights += counts.positives;
-  }
-  return { perClass, macro: sum / defined, weighted: weightedSum / weights, undefinedClasses };
+    const isDefined = counts.positives > 0 && counts.negatives > 0;
+    return { name, isDefined, value: isDefined ? score(counts) : Number.NaN, rows: counts.positives };
+  });
+  const defined = lines.filter((line) => line.isDefined);
+  const weights = defined.reduce((sum, line) => sum + line.rows, 0);
+  return {
+    perClass: Object.fromEntries(lines.map((line) => [line.name, line.value])),
+    macro: defined.reduce((sum, line) => sum + line.value, 0) / defined.length,
+    weighted: defined.reduce((sum, line) => sum + line.value * line.rows, 0) / weights,
+    undefinedClasses: lines.filter((line) => !line.isDefined).map((line) => line.name),
+  };
 }

@@ -1,5 +1,5 @@
+import { normalQuantile } from '../metrics/normal-quantile.ts';
 import { DEFAULT_LEVEL, type Interval, requireLevel } from './interval.ts';
-import { normalQuantile } from './normal-quantile.ts';
 
 /**
  * The score interval of a proportion: never empty, never beyond [0, 1], honest at 0 and at 1. Wilson, "Probable

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { normalQuantile } from '../../../src/learn/uncertainty/normal-quantile.ts';
+import { normalQuantile } from '../../../src/learn/metrics/normal-quantile.ts';
 import { wilsonInterval } from '../../../src/learn/uncertainty/wilson-interval.ts';
 import { assertAgrees, sklearnFixture } from '../../support/sklearn-fixture.ts';
 
