@@ -37,7 +37,7 @@ export async function trainByFit(
     callbacks: {
       onEpochEnd: (_, logs) => {
         milliseconds.push(performance.now() - started);
-        accuracy = logs?.['acc'] ?? 0;
+        accuracy = logs?.acc ?? 0;
         started = performance.now();
       },
     },

@@ -23,6 +23,11 @@ for units in (128, 64):
         layers.append(torch.nn.Dropout(dropout))
     inputs = units
 model = torch.nn.Sequential(*layers, torch.nn.Linear(inputs, 3))
+# The initial weights that labbook and Keras draw, so that accuracies can be compared.
+for layer in model:
+    if isinstance(layer, torch.nn.Linear):
+        torch.nn.init.xavier_uniform_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
 loss_of = torch.nn.CrossEntropyLoss()
 
