@@ -38,12 +38,15 @@ export function recordVariant(variant: Variant): ExperimentRecord {
   const metrics = variant.metrics ?? { accuracy: { value: 0.6, headline: true, direction: 'higher' } };
   const startedAt = variant.startedAt ?? '2026-11-22T14:32:00.000Z';
   const seconds = variant.seconds ?? 12;
+  const node = variant.node ?? '20';
   const stages = [
     stage('features', {
+      node,
       params: pick(params, ['window']),
       outputs: [table('table', { content: features, rows: variant.rows ?? 1000 })],
     }),
     stage('train', {
+      node,
       params: pick(params, ['epochs', 'horizon']),
       dependsOn: ['features'],
       inputs: { table: features },
@@ -52,6 +55,7 @@ export function recordVariant(variant: Variant): ExperimentRecord {
       outputs: [{ ...table('model', { content: model, rows: 0 }), format: 'file', table: null }],
     }),
     stage('evaluate', {
+      node,
       params: {},
       dependsOn: ['train'],
       inputs: { model },
@@ -59,14 +63,7 @@ export function recordVariant(variant: Variant): ExperimentRecord {
       metrics,
       displays: variant.displays ?? [],
     }),
-  ].map((made) => ({
-    ...made,
-    startedAt,
-    recipe:
-      made.recipe === null
-        ? null
-        : { ...made.recipe, runtime: { ...made.recipe.runtime, node: variant.node ?? '20' } },
-  }));
+  ].map((made) => ({ ...made, startedAt }));
   return {
     schema: 'labbook.experiment/1',
     id: variant.id as ExperimentId,
@@ -99,7 +96,7 @@ export function recordVariant(variant: Variant): ExperimentRecord {
     },
     environment: {
       labbook: '0.1.0',
-      node: `${variant.node ?? '20'}.20.2`,
+      node: `${node}.20.2`,
       platform: 'linux',
       arch: 'x64',
       cpu: 'a processor',
@@ -157,6 +154,7 @@ const code =
 function stage(
   id: string,
   given: {
+    readonly node: string;
     readonly params: Readonly<Record<string, Json>>;
     readonly dependsOn?: readonly string[];
     readonly inputs?: Readonly<Record<string, Digest>>;
@@ -177,7 +175,7 @@ function stage(
     outputs: Object.fromEntries(given.outputs.map((output) => [output.name, output.format])),
     seed: 7,
     env: {},
-    runtime: { node: '20', platform: 'linux', arch: 'x64' },
+    runtime: { node: given.node, platform: 'linux', arch: 'x64' },
   };
   return {
     id,

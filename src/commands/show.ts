@@ -1,0 +1,185 @@
+import { shortDigest } from '../base/digest.ts';
+import { type FoundExperiment, findExperiment } from '../experiment/find-experiment.ts';
+import { formatTextTable, printableText } from '../experiment/format-text-table.ts';
+import type { Metric } from '../model/metric.ts';
+import type { ExperimentRecord, StageRecord } from '../model/record.ts';
+import { describeReason } from '../plan/describe-reason.ts';
+import {
+  formatBytes,
+  formatInstant,
+  formatNumber,
+  formatSeconds,
+  formatValue,
+} from '../report/format-value.ts';
+import type { Command, Style } from './command.ts';
+
+export const showCommand: Command = {
+  name: 'show',
+  summary: 'show one experiment: its metrics, stages, outputs and where they stand',
+  positionals: { label: '[id]', min: 0, max: 1 },
+  options: {},
+  description: `Names the latest experiment where no id is given. An id may be shortened to its beginning or to its words, and latest~1 is the one before the latest:
+
+  labbook show calm-otter
+  labbook show latest~1 --json
+
+--json prints the record as it stands in experiments/<id>/record.json, with the name, hypothesis and tags that hold now, and the notes.`,
+
+  async run(input, context) {
+    const found = await findExperiment(context.root, input.positionals[0] ?? 'latest');
+    if (!found.ok) {
+      const problems = [found.error];
+      const json = { schema: 'labbook.show/1', experiment: null, problems };
+      return { exitCode: 2, json, text: '', problems };
+    }
+    const { record, annotations, problems } = found.value;
+    return {
+      exitCode: 0,
+      json: { schema: 'labbook.show/1', experiment: record, notes: annotations.notes },
+      text: textOf(found.value, context.style),
+      problems,
+    };
+  },
+};
+
+function textOf({ record, annotations }: FoundExperiment, style: Style): string {
+  const sections = [
+    identity(record, style),
+    titled('metrics', { body: metricsTable(record, style), style }),
+    titled('stages', { body: stagesTable(record, style), style }),
+    titled('params', { body: paramLines(record), style }),
+    titled('outputs', { body: outputsTable(record, style), style }),
+    titled('notes', {
+      body: annotations.notes
+        .map(({ at, text }) => `${formatInstant(at)}  ${printableText(text)}`)
+        .join('\n'),
+      style,
+    }),
+    facts([
+      ['record', `experiments/${record.id}/record.json`],
+      ['report', `reports/${record.id}.html`],
+    ]),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function titled(title: string, { body, style }: { body: string; style: Style }): string {
+  return body === '' ? '' : `${style.bold(title)}\n${body}`;
+}
+
+function identity(record: ExperimentRecord, style: Style): string {
+  const { git } = record;
+  const state = record.state === 'ok' ? style.green(record.state) : style.red(record.state);
+  return facts([
+    ['experiment', style.bold(record.id)],
+    ['name', record.name],
+    ['hypothesis', record.hypothesis],
+    ['tags', record.tags.length === 0 ? null : record.tags.join(' ')],
+    ['state', state],
+    ['started', `${formatInstant(record.startedAt)}, took ${formatSeconds(record.seconds)}`],
+    ['command', `labbook ${record.command.join(' ')}`],
+    ['parent', record.parent],
+    [
+      'git',
+      git === null
+        ? null
+        : `${git.commit.slice(0, 12)}${git.branch === null ? '' : ` (${git.branch})`}${git.isDirty ? ', with uncommitted changes' : ''}`,
+    ],
+    [
+      'machine',
+      `node ${record.environment.node}, ${record.environment.platform} ${record.environment.arch}, labbook ${record.environment.labbook}`,
+    ],
+  ]);
+}
+
+/** Lines of a label and a text; those without a text are left out. Colours come from `style`, never from data. */
+function facts(rows: readonly (readonly [string, string | null])[]): string {
+  return rows
+    .flatMap(([label, text]) =>
+      text === null
+        ? []
+        : [`${label.padEnd(11)} ${label === 'state' || label === 'experiment' ? text : printableText(text)}`],
+    )
+    .join('\n');
+}
+
+function metricsTable(record: ExperimentRecord, style: Style): string {
+  const all = Object.entries(record.metrics);
+  if (all.length === 0) return '';
+  const isHeadline = ([, metric]: readonly [string, Metric]): boolean => metric.headline === true;
+  const rows = [...all.filter(isHeadline), ...all.filter((entry) => !isHeadline(entry))];
+  return formatTextTable(
+    [
+      { title: 'metric', cells: rows.map(([name]) => name) },
+      { title: 'value', align: 'right', cells: rows.map(([, { value }]) => formatNumber(value, 'fixed4')) },
+      {
+        title: '95 % interval',
+        cells: rows.map(([, { interval }]) =>
+          interval === undefined ? '' : interval.map((end) => formatNumber(end, 'fixed4')).join(' … '),
+        ),
+      },
+      {
+        title: 'baseline',
+        align: 'right',
+        cells: rows.map(([, { baseline }]) =>
+          baseline === undefined ? '' : formatNumber(baseline, 'fixed4'),
+        ),
+      },
+      {
+        title: 'n',
+        align: 'right',
+        cells: rows.map(([, { n }]) => (n === undefined ? '' : formatNumber(n, 'integer'))),
+      },
+    ],
+    style,
+  );
+}
+
+function stagesTable({ stages }: ExperimentRecord, style: Style): string {
+  const why = (stage: StageRecord): string => stage.reasons.map(describeReason).join('; ');
+  return formatTextTable(
+    [
+      { title: 'stage', cells: stages.map(({ id }) => id) },
+      {
+        title: 'state',
+        cells: stages.map(({ state }) => state),
+        paint: (padded, state) =>
+          state === 'failed' ? style.red(padded) : state === 'ran' ? style.green(padded) : style.dim(padded),
+      },
+      { title: 'time', align: 'right', cells: stages.map(({ seconds }) => formatSeconds(seconds)) },
+      { title: 'why', shrinkTo: 20, cells: stages.map(why) },
+    ],
+    style,
+  );
+}
+
+function paramLines(record: ExperimentRecord): string {
+  const lines = record.stages.flatMap(({ id, recipe }) =>
+    Object.entries(recipe?.params ?? {}).map(
+      ([name, value]) => [`${id}.${name}`, formatValue(value)] as const,
+    ),
+  );
+  const width = Math.max(0, ...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => printableText(`${name.padEnd(width)}  ${value}`)).join('\n');
+}
+
+function outputsTable({ stages }: ExperimentRecord, style: Style): string {
+  const rows = stages.flatMap(({ id, outputs }) => outputs.map((output) => ({ id, output })));
+  if (rows.length === 0) return '';
+  return formatTextTable(
+    [
+      { title: 'output', cells: rows.map(({ id, output }) => `${id}.${output.name}`) },
+      { title: 'content', cells: rows.map(({ output }) => shortDigest(output.content)) },
+      {
+        title: 'rows',
+        align: 'right',
+        cells: rows.map(({ output }) =>
+          output.table === null ? '' : formatNumber(output.table.rows, 'integer'),
+        ),
+      },
+      { title: 'size', align: 'right', cells: rows.map(({ output }) => formatBytes(output.bytes)) },
+      { title: 'path', shrinkTo: 20, cells: rows.map(({ output }) => output.path) },
+    ],
+    style,
+  );
+}

@@ -1,0 +1,191 @@
+import type { Digest } from '../base/digest.ts';
+import type { Json } from '../base/json.ts';
+import type { Metric } from '../model/metric.ts';
+import type { Reason } from '../model/reason.ts';
+import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
+import type { NoPredictions } from './read-predictions.ts';
+
+/** Experiments beside a baseline: facts only, for terminal, markdown and page alike. */
+export interface Comparison {
+  readonly schema: 'labbook.comparison/1';
+  readonly baseline: ExperimentId;
+  /** In the order asked for; the baseline among them. */
+  readonly experiments: readonly ComparedExperiment[];
+  /** One for each experiment but the baseline, in the same order. */
+  readonly pairs: readonly PairComparison[];
+  /** Metrics that any experiment puts first. */
+  readonly headlines: readonly string[];
+  /** Params that are not the same in all. */
+  readonly varying: readonly string[];
+}
+
+export interface ComparedExperiment {
+  readonly id: ExperimentId;
+  readonly name: string | null;
+  readonly hypothesis: string | null;
+  readonly tags: readonly string[];
+  readonly state: ExperimentRecord['state'];
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly gitCommit: string | null;
+  readonly params: Readonly<Record<string, Json>>;
+  readonly metrics: Readonly<Record<string, Metric>>;
+}
+
+/** One experiment (the candidate) against the baseline. Differences are candidate − baseline. */
+export interface PairComparison {
+  readonly baseline: ExperimentId;
+  readonly candidate: ExperimentId;
+  readonly testSet: TestSetRelation;
+  /** Headline metrics first, then the others, each in the baseline's order. */
+  readonly metrics: readonly MetricComparison[];
+  /** What the user or the world changed, then what only followed from it; empty where nothing differs. */
+  readonly changes: readonly StageChange[];
+  readonly environment: readonly FactChange[];
+  /** Every stage of both, in dependency order. */
+  readonly lineage: readonly LineageStep[];
+  /** The first stage whose result differs; null where none does. */
+  readonly partsAt: string | null;
+  readonly confusion: ConfusionDifference | null;
+  readonly flips: Flips | null;
+}
+
+export type TestSetRelation =
+  | {
+      readonly kind: 'same';
+      readonly digest: Digest;
+      readonly rows: number;
+      /** Distinct days, or null where rows have no time and were drawn one by one. */
+      readonly days: number | null;
+      /** Consecutive days that were drawn together. */
+      readonly blockLength: number;
+      readonly resamples: number;
+      readonly isPredictedAlike: boolean;
+    }
+  | { readonly kind: 'different'; readonly why: TestSetDifference }
+  | { readonly kind: 'unknown'; readonly experiment: ExperimentId; readonly why: NoPredictions };
+
+export type TestSetDifference =
+  | { readonly kind: 'target'; readonly baseline: string; readonly candidate: string }
+  | { readonly kind: 'keys'; readonly baseline: readonly string[]; readonly candidate: readonly string[] }
+  | {
+      readonly kind: 'rows';
+      readonly onlyInBaseline: number;
+      readonly onlyInCandidate: number;
+      readonly common: number;
+      /** Keys that show it, at most 3 of each. */
+      readonly examples: readonly string[];
+    }
+  | {
+      readonly kind: 'labels';
+      readonly rows: number;
+      readonly of: number;
+      readonly examples: readonly string[];
+    };
+
+export interface MetricComparison {
+  /** `evaluate.accuracy`. */
+  readonly name: string;
+  readonly isHeadline: boolean;
+  readonly direction: 'higher' | 'lower' | null;
+  readonly baseline: Metric | null;
+  readonly candidate: Metric | null;
+  /** Null where one of the two is missing, or the test sets are known to differ. */
+  readonly delta: number | null;
+  readonly verdict: Verdict;
+}
+
+/** A paired 95 % interval of candidate − baseline. */
+export interface PairedInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'better' | 'worse'; readonly interval: PairedInterval }
+  /** Every row is scored alike. */
+  | { readonly kind: 'same' }
+  | { readonly kind: 'cannot-tell'; readonly interval: PairedInterval | null; readonly why: CannotTell }
+  | { readonly kind: 'not-comparable' };
+
+export type CannotTell =
+  /** The interval holds zero: noise alone could do that. */
+  | 'within-noise'
+  | 'no-predictions'
+  /** One of the two does not report it. */
+  | 'missing'
+  /** The predictions do not give the recorded number, or labbook does not know how to compute it. */
+  | 'not-recomputed'
+  /** Nobody said whether higher is better. */
+  | 'no-direction'
+  /** Too few days or rows for an interval. */
+  | 'too-few';
+
+export interface StageChange {
+  readonly stage: string;
+  /**
+   * `cause`: something of its own changed; `follows`: only what it reads did; `unexplained`: its recipe is the
+   * same and its result is not; `added` and `removed`: only one of the two has it.
+   */
+  readonly kind: 'cause' | 'follows' | 'unexplained' | 'added' | 'removed';
+  readonly reasons: readonly Reason[];
+  readonly code: { readonly path: string; readonly diff: string } | null;
+  readonly outputs: readonly OutputChange[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly rows: readonly [number | null, number | null];
+  readonly bytes: readonly [number | null, number | null];
+  readonly columns: readonly ColumnChange[];
+}
+
+export interface ColumnChange {
+  readonly column: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** What differs: `nulls`, `distinct`, `min`, `max`, `type`. */
+  readonly facts: readonly FactChange[];
+}
+
+export interface FactChange {
+  readonly name: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+export interface LineageStep {
+  readonly stage: string;
+  readonly relation:
+    | 'same'
+    /** Another recipe, the same result. */
+    | 'same-result'
+    | 'different'
+    /** The same recipe, another result. */
+    | 'unexplained'
+    | 'only-baseline'
+    | 'only-candidate'
+    /** One of the two has no result. */
+    | 'no-result';
+}
+
+export interface ConfusionDifference {
+  readonly classes: readonly string[];
+  /** Counts by actual (row) and predicted (column). */
+  readonly baseline: readonly (readonly number[])[];
+  readonly candidate: readonly (readonly number[])[];
+}
+
+export interface Flips {
+  readonly keyNames: readonly string[];
+  readonly rightToWrong: readonly Flip[];
+  readonly wrongToRight: readonly Flip[];
+  /** Rows that both have wrong, but differently. */
+  readonly wrongToWrong: number;
+}
+
+export interface Flip {
+  readonly key: string;
+  readonly actual: string;
+  readonly baseline: string;
+  readonly candidate: string;
+}

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { digestOf } from '../../src/base/digest.ts';
+import { ok } from '../../src/base/result.ts';
+import { compareExperiments, type ExperimentToCompare } from '../../src/experiment/compare-experiments.ts';
+import type { PairComparison } from '../../src/experiment/comparison.ts';
+import { predictionTable } from '../../src/experiment/prediction-table.ts';
+import type { Columns } from '../../src/learn/columns.ts';
+import { recordVariant, table, type Variant } from '../support/record-variants.ts';
+import { metricsOfRows, scoredRows } from '../support/scored-rows.ts';
+
+const otter = '20261122-1432-calm-otter';
+const lynx = '20261123-0800-brave-lynx';
+
+function experiment(rows: Columns, variant: Partial<Variant> = {}): ExperimentToCompare {
+  const predictions = predictionTable('evaluate', rows);
+  if (!predictions.ok) throw new Error(predictions.error);
+  const { keys, scored } = predictions.value;
+  const content = digestOf('test/predictions', [keys, [...scored.actual], [...scored.predicted]]);
+  const record = recordVariant({
+    id: otter,
+    metrics: metricsOfRows(rows),
+    predictions: table('predictions', { content, rows: keys.length }),
+    ...variant,
+  });
+  return { record, predictions: ok(predictions.value) };
+}
+
+function pair(a: ExperimentToCompare, b: ExperimentToCompare): PairComparison {
+  const [only] = compareExperiments([a, b], { baseline: 0 }).pairs;
+  if (only === undefined) throw new Error('no pair');
+  return only;
+}
+
+const verdict = (of: PairComparison, name: string) =>
+  of.metrics.find((metric) => metric.name === `evaluate.${name}`)?.verdict;
+
+test('an experiment against itself has no differences', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 60 }), (seed, days) => {
+      const one = experiment(scoredRows({ seed, days }));
+      const compared = pair(one, one);
+      assert.equal(compared.changes, []);
+      assert.equal(compared.environment, []);
+      assert.is(compared.partsAt, null);
+      assert.equal([compared.flips?.rightToWrong, compared.flips?.wrongToRight], [[], []]);
+      assert.equal(compared.confusion?.baseline, compared.confusion?.candidate);
+      for (const { delta, verdict: given } of compared.metrics) {
+        assert.is(delta, 0);
+        assert.equal(given, { kind: 'same' });
+      }
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test('a clearly better candidate is better in all headline metrics, also where lower is better', () => {
+  const compared = pair(
+    experiment(scoredRows({ accuracy: 0.3, seed: 3 })),
+    experiment(scoredRows({ accuracy: 0.8, seed: 4 }), { id: lynx, params: { horizon: 7, epochs: 9 } }),
+  );
+  for (const name of ['accuracy', 'macro_f1', 'log_loss'])
+    assert.is(verdict(compared, name)?.kind, 'better', name);
+  const loss = verdict(compared, 'log_loss');
+  assert.ok(loss?.kind === 'better' && loss.interval.high < 0, 'the loss went down');
+  assert.equal(
+    compared.metrics.slice(0, 3).map(({ isHeadline }) => isHeadline),
+    [true, true, true],
+  );
+});
+
+test('a difference that noise can make is not told as one', () => {
+  const compared = pair(
+    experiment(scoredRows({ accuracy: 0.6, seed: 5 })),
+    experiment(scoredRows({ accuracy: 0.6, seed: 6 }), { id: lynx }),
+  );
+  const given = verdict(compared, 'accuracy');
+  assert.ok(given?.kind === 'cannot-tell' && given.why === 'within-noise' && given.interval !== null);
+});
+
+test('blocks are as long as the horizon, and never more than half of the days', () => {
+  const blockLength = (days: number, horizon: number): number | null => {
+    const variant = { params: { horizon } };
+    const { testSet } = pair(
+      experiment(scoredRows({ days }), variant),
+      experiment(scoredRows({ days }), variant),
+    );
+    return testSet.kind === 'same' ? testSet.blockLength : null;
+  };
+  assert.is(blockLength(120, 7), 7);
+  assert.is(blockLength(120, 20), 20);
+  assert.is(blockLength(10, 7), 5);
+});
+
+test('swapping two experiments negates deltas and intervals and swaps the flips', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 4, max: 60 }), (seed, days) => {
+      const a = experiment(scoredRows({ seed, days, accuracy: 0.5 }));
+      const b = experiment(scoredRows({ seed: seed + 1, days, accuracy: 0.7 }), { id: lynx });
+      const [there, back] = [pair(a, b), pair(b, a)];
+      assert.equal(
+        there.flips?.rightToWrong.map(({ key }) => key),
+        back.flips?.wrongToRight.map(({ key }) => key),
+      );
+      assert.equal(
+        there.flips?.wrongToRight.map(({ key }) => key),
+        back.flips?.rightToWrong.map(({ key }) => key),
+      );
+      assert.equal(there.confusion?.baseline, back.confusion?.candidate);
+      for (const metric of there.metrics) {
+        const other = back.metrics.find(({ name }) => name === metric.name);
+        assert.is((metric.delta ?? 0) + (other?.delta ?? 0), 0, metric.name);
+        const swapped = { better: 'worse', worse: 'better' } as Readonly<Record<string, string>>;
+        assert.is(other?.verdict.kind, swapped[metric.verdict.kind] ?? metric.verdict.kind, metric.name);
+        if (!('interval' in metric.verdict) || metric.verdict.interval === null) continue;
+        if (other === undefined || !('interval' in other.verdict)) continue;
+        assert.ok(Math.abs(metric.verdict.interval.low + (other.verdict.interval?.high ?? 0)) < 1e-9);
+      }
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test('flips add up with the confusion matrices', () => {
+  const compared = pair(
+    experiment(scoredRows({ accuracy: 0.5, seed: 3 })),
+    experiment(scoredRows({ accuracy: 0.7, seed: 4 }), { id: lynx }),
+  );
+  const right = (counts: readonly (readonly number[])[] | undefined): number =>
+    (counts ?? []).reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
+  const gained = right(compared.confusion?.candidate) - right(compared.confusion?.baseline);
+  const { wrongToRight = [], rightToWrong = [] } = compared.flips ?? {};
+  assert.ok(wrongToRight.length > 0 && rightToWrong.length > 0);
+  assert.is(wrongToRight.length - rightToWrong.length, gained);
+  for (const { actual, baseline, candidate } of rightToWrong) {
+    assert.is(baseline, actual);
+    assert.is.not(candidate, actual);
+  }
+});
+
+test('other test rows or other labels are not comparable, with the reason', () => {
+  const base = experiment(scoredRows({ days: 50 }));
+  const longer = pair(base, experiment(scoredRows({ days: 52 }), { id: lynx }));
+  assert.ok(longer.testSet.kind === 'different' && longer.testSet.why.kind === 'rows');
+  if (longer.testSet.kind === 'different' && longer.testSet.why.kind === 'rows') {
+    assert.is(longer.testSet.why.onlyInBaseline, 0);
+    assert.is(longer.testSet.why.onlyInCandidate, 6);
+    assert.is(longer.testSet.why.common, 150);
+    assert.is(longer.testSet.why.examples[0], 'AAA · 2020-02-20');
+  }
+  assert.ok(
+    longer.metrics.every(({ verdict: given, delta }) => given.kind === 'not-comparable' && delta === null),
+  );
+  assert.is(longer.flips, null);
+  const relabelled = pair(base, experiment(scoredRows({ days: 50, labelSeed: 9 }), { id: lynx }));
+  assert.ok(relabelled.testSet.kind === 'different' && relabelled.testSet.why.kind === 'labels');
+});
+
+test('without predictions the verdict is that it cannot be told, and the difference is still shown', () => {
+  const base = experiment(scoredRows({}));
+  const without: ExperimentToCompare = {
+    record: recordVariant({ id: lynx, metrics: metricsOfRows(scoredRows({ accuracy: 0.9 })) }),
+    predictions: { ok: false, error: { kind: 'none' } },
+  };
+  const compared = pair(base, without);
+  assert.equal(compared.testSet, { kind: 'unknown', experiment: lynx, why: { kind: 'none' } });
+  const accuracy = compared.metrics.find(({ name }) => name === 'evaluate.accuracy');
+  assert.equal(accuracy?.verdict, { kind: 'cannot-tell', interval: null, why: 'no-predictions' });
+  assert.ok((accuracy?.delta ?? 0) > 0);
+});
+
+test('a recorded number that the rows do not give has no interval', () => {
+  const rows = scoredRows({});
+  const metrics = {
+    ...metricsOfRows(rows),
+    accuracy: { value: 0.99, headline: true, direction: 'higher' } as const,
+  };
+  const compared = pair(experiment(rows), experiment(rows, { id: lynx, metrics }));
+  assert.equal(verdict(compared, 'accuracy'), { kind: 'cannot-tell', interval: null, why: 'not-recomputed' });
+});
+
+test('what changed is told by stage, causes before what followed from them', () => {
+  const rows = scoredRows({});
+  const compared = pair(
+    experiment(rows, { params: { horizon: 7, epochs: 10, window: 7 } }),
+    experiment(rows, {
+      id: lynx,
+      params: { horizon: 7, epochs: 12, window: 7 },
+      code: "import { fit } from './lib/fit.ts';\n\nexport async function run(ctx) {\n  await fit(ctx, 12);\n}\n",
+      packages: { 'arquero@8.0.3': 'sha512-b' },
+      node: '22',
+    }),
+  );
+  const kinds = compared.changes.map(({ stage, kind }) => `${stage} ${kind}`);
+  assert.equal(kinds, ['features cause', 'train cause', 'evaluate cause']);
+  const train = compared.changes.find(({ stage }) => stage === 'train');
+  assert.ok(train?.reasons.some((reason) => reason.kind === 'param' && reason.name === 'epochs'));
+  assert.ok(train?.reasons.some((reason) => reason.kind === 'package'));
+  assert.ok(train?.reasons.some((reason) => reason.kind === 'code' && reason.name === 'run'));
+  assert.match(train?.code?.diff ?? '', /- {2}await fit\(ctx, 10\);\n\+ {2}await fit\(ctx, 12\);/);
+  assert.equal(compared.environment, [{ name: 'node', before: '20.20.2', after: '22.20.2' }]);
+});
+
+test('a stage that only reads something else follows, and comes last', () => {
+  const rows = scoredRows({});
+  const compared = pair(
+    experiment(rows, { params: { horizon: 7, window: 7 } }),
+    experiment(rows, { id: lynx, params: { horizon: 7, window: 14 }, rows: 990 }),
+  );
+  assert.equal(
+    compared.changes.map(({ stage, kind }) => `${stage} ${kind}`),
+    ['features cause', 'train follows', 'evaluate follows'],
+  );
+  const [features] = compared.changes;
+  assert.equal(features?.outputs[0]?.rows, [1000, 990]);
+  assert.equal(
+    features?.outputs[0]?.columns[0]?.facts.map(({ name }) => name),
+    ['distinct', 'max'],
+  );
+  assert.equal(
+    compared.lineage.map(({ stage, relation }) => `${stage} ${relation}`),
+    ['features different', 'train different', 'evaluate same-result'],
+  );
+  assert.is(compared.partsAt, 'features');
+});
+
+test('one recipe with two results is unexplained, and where the lineages part', () => {
+  const rows = scoredRows({});
+  const compared = pair(experiment(rows), experiment(rows, { id: lynx, rows: 999 }));
+  assert.equal(compared.changes[0]?.kind, 'unexplained');
+  assert.equal(compared.lineage[0], { stage: 'features', relation: 'unexplained' });
+  assert.is(compared.partsAt, 'features');
+});
+
+test('any experiment can be the baseline, and the order asked for stays', () => {
+  const all = [otter, lynx, '20261124-0000-able-bee'].map((id, i) =>
+    experiment(scoredRows({ seed: i + 1 }), { id, params: { horizon: 7, epochs: i } }),
+  );
+  const compared = compareExperiments(all, { baseline: 1 });
+  assert.is(compared.baseline, lynx);
+  assert.equal(
+    compared.experiments.map(({ id }) => id),
+    [otter, lynx, '20261124-0000-able-bee'],
+  );
+  assert.equal(
+    compared.pairs.map(({ candidate }) => candidate),
+    [otter, '20261124-0000-able-bee'],
+  );
+  assert.equal(compared.varying, ['epochs']);
+  assert.equal(compared.headlines.length, 3);
+});
+
+test.run();
