@@ -25,11 +25,24 @@ interface Sink {
   finish(): Column;
 }
 
+/** How many distinct texts of a column are shared between its rows; beyond that, equal texts may be copies. */
+const SHARED_TEXTS = 65_536;
+
+/**
+ * DuckDB hands out a new string a row. Rows share one instead: a million symbols then cost a million pointers,
+ * and the garbage collector has little to walk.
+ */
 function textSink(): Sink {
   const values: (string | null)[] = [];
+  const shared = new Map<string, string>();
   return {
     take(vector, rows) {
-      for (let i = 0; i < rows; i++) values.push(vector.getItem(i) as string | null);
+      for (let i = 0; i < rows; i++) {
+        const text = vector.getItem(i) as string | null;
+        const known = text === null ? null : shared.get(text);
+        if (known === undefined && text !== null && shared.size < SHARED_TEXTS) shared.set(text, text);
+        values.push(known ?? text);
+      }
     },
     finish: () => values,
   };
