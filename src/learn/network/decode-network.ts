@@ -16,6 +16,8 @@ export function decodeNetwork({
   topology: unknown;
 }): NetworkModel {
   const topology = parseNetworkTopology(value);
+  if (!(weights instanceof Uint8Array))
+    throw new Error('the weights must be the bytes of a safetensors file');
   const shapes = topology.layers;
   const count = parameterCount(layOutParameters(shapes));
   if (weights.length !== topology.weights.bytes) {

@@ -29,14 +29,7 @@ export async function openNetworkBackend(backend: NetworkBackend): Promise<Netwo
   if (!NETWORK_BACKENDS.includes(backend)) {
     throw new Error(`the backend "${String(backend)}" is unknown; there are ${NETWORK_BACKENDS.join(', ')}`);
   }
-  const { tf, name, versions } = await loaders[backend]();
-  // Without it, the CPU backend prints a banner, and every operation checks for NaN.
-  tf.enableProdMode();
-  const before = tf.getBackend();
-  if (!(await keepCrashListeners(() => tf.setBackend(name)))) {
-    throw new Error(`the TensorFlow.js backend "${backend}" did not start on this machine`);
-  }
-  if (before !== undefined && before !== name) await tf.setBackend(before);
+  const { tf, name, versions } = await inTurn(() => start(backend));
   const compute = <T>(work: () => T): T => {
     const current = tf.getBackend();
     if (current === name) return tf.tidy(() => work() as never) as T;
@@ -49,6 +42,29 @@ export async function openNetworkBackend(backend: NetworkBackend): Promise<Netwo
     }
   };
   return { backend, tf, versions, compute };
+}
+
+let turns: Promise<unknown> = Promise.resolve();
+
+/** TensorFlow.js gives up starting one backend when asked for another meanwhile, so each start waits its turn. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = turns.then(work);
+  turns = result.catch(() => undefined);
+  return result;
+}
+
+/** Loads and starts a backend, and leaves TensorFlow.js on the one it had. */
+async function start(backend: NetworkBackend): Promise<LoadedBackend> {
+  const loaded = await loaders[backend]();
+  const { tf, name } = loaded;
+  // Without it, the CPU backend prints a banner, and every operation checks for NaN.
+  tf.enableProdMode();
+  const before = tf.getBackend();
+  if (!(await keepCrashListeners(() => tf.setBackend(name)))) {
+    throw new Error(`the TensorFlow.js backend "${backend}" did not start on this machine`);
+  }
+  if (before !== undefined && before !== name) await tf.setBackend(before);
+  return loaded;
 }
 
 interface LoadedBackend {

@@ -69,6 +69,7 @@ const KNOWN = [
 
 /** Fills in defaults; throws an Error naming the parameter that cannot be used, and why. */
 export function resolveNetworkParams(params: NetworkParams): ResolvedNetworkParams {
+  if (typeof params !== 'object' || params === null) throw new Error('params must be an object');
   refuseUnknown(params, KNOWN, 'params');
   if (!Array.isArray(params.layers) || params.layers.length > 64) {
     throw new Error('params.layers must be a list of at most 64 hidden layers');

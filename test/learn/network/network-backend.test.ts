@@ -20,7 +20,7 @@ Math.random = () => Number(process.argv[2]);
 const x = Float64Array.from({ length: 200 }, (_, i) => i / 100 - 1);
 const labels = Array.from(x, (value) => (value ** 2 < 0.25 ? 'in' : 'out'));
 const digests = {};
-for (const backend of ['wasm', 'cpu']) {
+const train = async (backend, name) => {
   const model = await trainNetworkClassifier({
     features: { x },
     labels,
@@ -30,8 +30,10 @@ for (const backend of ['wasm', 'cpu']) {
     backend,
   });
   const proba = await predictNetworkProba(model, { x });
-  digests[backend] = [encodeNetwork(model).topology.weights.digest, proba.in[0]];
-}
+  digests[name] = [encodeNetwork(model).topology.weights.digest, proba.in[0]];
+};
+// All at once, while no backend has started.
+await Promise.all([train('wasm', 'wasm'), train('cpu', 'cpu'), train('wasm', 'again')]);
 const listeners = ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
 process.stdout.write(JSON.stringify({ digests, listeners }));
 `;
@@ -61,6 +63,7 @@ test('two confined processes give the same bytes on each backend, print nothing,
     const { digests, listeners } = JSON.parse(first as string);
     assert.match(digests.wasm[0], /^sha256:/);
     assert.is.not(digests.wasm[0], digests.cpu[0]);
+    assert.equal(digests.again, digests.wasm);
     assert.equal(listeners, [0, 0]);
   } finally {
     await rm(folder, { recursive: true });

@@ -17,6 +17,7 @@ test('defaults are filled in', () => {
 test('what cannot be used is refused, with its name and the bounds', () => {
   const layers = [{ units: 4 }];
   const cases: readonly [unknown, RegExp][] = [
+    [undefined, /params must be an object/],
     [{}, /params\.layers must be a list/],
     [{ layers, lr: 1 }, /params\.lr is unknown; there are layers, optimizer/],
     [
@@ -41,7 +42,7 @@ test('what cannot be used is refused, with its name and the bounds', () => {
     [{ layers, classWeight: 3 }, /classWeight must be "balanced" or a record/],
   ];
   for (const [params, message] of cases) {
-    assert.throws(() => resolveNetworkParams(params as NetworkParams), message, JSON.stringify(params));
+    assert.throws(() => resolveNetworkParams(params as NetworkParams), message, `${JSON.stringify(params)}`);
   }
 });
 
