@@ -1,12 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 import type { ExperimentRecord } from '../model/record.ts';
 
+import { describeReason } from '../plan/describe-reason.ts';
 import { experimentStyles } from './experiment-styles.ts';
 import { graphStyles, renderGraphSvg } from './graph/render-graph-svg.ts';
 import { html, type SafeHtml } from './html.ts';
 import { pageScript } from './page-script.ts';
 import { inertBlock, renderPageShell } from './page-shell.ts';
-import { reasonWords } from './reason-words.ts';
 import type { ChartPayload } from './render-chart.ts';
 import type { ReportNotes } from './report-notes.ts';
 import { loadReportRuntime, type ReportRuntime } from './report-runtime.ts';
@@ -77,7 +77,7 @@ async function renderStages(record: ExperimentRecord): Promise<SafeHtml> {
       dependsOn: stage.dependsOn,
       state: stage.state,
       seconds: stage.seconds,
-      reason: stage.reasons.map(reasonWords).join('; '),
+      reason: stage.reasons.map(describeReason).join('; '),
     })),
     { linkOf: (stage) => `#${stageAnchor(stage.id)}` },
   );

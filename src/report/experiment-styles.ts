@@ -8,7 +8,13 @@ export const experimentStyles = `
 .headline{list-style:none;padding:0;margin:1.5rem 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem}
 .headline li{display:flex;flex-direction:column;font-size:.875rem;line-height:1.45;border-top:2px solid var(--ink);padding-top:.5rem}
 .headline .big{font-size:2rem;font-weight:650;letter-spacing:-.02em;line-height:1.25;font-variant-numeric:tabular-nums}
-.checks,.reasons,.frames{padding-left:1.1rem}
+.ledger{display:grid;grid-template-columns:6.5rem minmax(0,1fr);column-gap:1.5rem;row-gap:.75rem;margin:1.5rem 0 1rem;padding-top:1rem;border-top:1px dotted var(--line-2);font-size:.9rem}
+.ledger>h4{margin:0;font-size:.875rem;font-weight:500;color:var(--ink-2);line-height:1.9}
+.ledger>*{min-width:0}.ledger ul,.ledger p,.ledger details{margin:0}
+.params{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1.5rem}
+.reasons{list-style:none;padding:0}
+@media (max-width:40rem){.ledger{grid-template-columns:1fr;row-gap:.25rem}.ledger>h4{margin-top:.75rem}}
+.checks,.frames{padding-left:1.1rem}
 .checks{list-style:none;padding:0}.checks li{margin:.25rem 0}
 .prose{max-width:44rem}
 .prose>:last-child{margin-bottom:0}

@@ -40,8 +40,8 @@ export async function renderChart(
 <h4>${chart.title}</h4>
 ${picture}
 <figcaption>${chart.description}</figcaption>
-${rows > 0 && html`<details><summary>Data: ${rows} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
 <p class="tools">${drawn.ok && html`<button type="button" data-wake="${index}" hidden>Explore<span class="sr"> ${chart.title}</span></button>`}${rows > 0 && html`<button type="button" data-csv="${index}" hidden>Download CSV<span class="sr"> of ${chart.title}</span></button>`}</p>
+${rows > 0 && html`<details><summary>Data: ${rows} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
 </figure>`,
     payload: {
       csvName: `${fileNameOf(chart.title)}.csv`,

@@ -52,14 +52,13 @@ bdi{unicode-bidi:isolate}
 nav.contents ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1.25rem 0 0;font-size:.9rem}
 .scroll{overflow:auto;max-width:100%}
 .scroll.tall{max-height:26rem}
-table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums;line-height:1.4}
+table{border-collapse:collapse;width:max-content;font-size:.875rem;font-variant-numeric:tabular-nums;line-height:1.4}
 caption{text-align:left;color:var(--ink-2);padding:0 0 .35rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-bottom:1px solid var(--line);max-width:26rem}
 th:last-child,td:last-child{padding-right:.25rem}
 th{font-weight:600;color:var(--ink-2);white-space:nowrap;border-bottom-color:var(--line-2)}
 tbody th{color:var(--ink);border-bottom-color:var(--line)}
 td.n,th.n{text-align:right}
-td.wrap{min-width:14rem}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.4rem 1.5rem;font-size:.925rem}
 dl.facts dt{color:var(--ink-2)}
 dl.facts dd{margin:0}
@@ -76,7 +75,7 @@ details[open]>summary{margin-bottom:.5rem}
 .chart>h4{margin:0 0 .25rem}
 .chart svg,.chart .awake svg{display:block;color:var(--ink);max-width:100%;height:auto;font-family:var(--sans)}
 .chart figcaption,.about{font-size:.875rem;color:var(--ink-2);max-width:44rem;margin:.25rem 0 .5rem}
-.chart .tools{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
+.chart .tools{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem;margin:0 0 .35rem}
 .chart img{max-width:100%;height:auto}
 button{font:inherit;font-size:.8rem;color:var(--ink);background:none;border:1px solid var(--line-2);border-radius:4px;padding:.2rem .65rem;cursor:pointer}
 button:hover{background:var(--surface)}
@@ -93,7 +92,7 @@ button[hidden]{display:none}
 @media (max-width:40rem){
 .page{padding:1.25rem 1rem 3rem}h1{font-size:1.6rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.6rem}
-.chart svg{min-width:min(100%,30rem)}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
+.scroll .graph{max-width:none}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 @page{margin:16mm 14mm}
@@ -102,7 +101,7 @@ body{font-size:10pt}.page{max-width:none;padding:0}
 h1,h2,h3,h4{break-after:avoid}h2{margin-top:2rem}
 figure,tr,.state,.keep{break-inside:avoid}
 .scroll,.scroll.tall,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-table{max-width:100%}th,td{overflow-wrap:anywhere;padding-right:.5rem}
+table{width:auto;max-width:100%}th,td{overflow-wrap:anywhere;padding-right:.5rem}
 details:not([open])>summary{list-style:none}
 a{color:inherit}}
 `;

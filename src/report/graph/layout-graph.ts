@@ -39,24 +39,24 @@ export async function layoutGraph(stages: readonly GraphStage[]): Promise<GraphL
   for (const { ends } of edges) graph.setEdge(ends[0], ends[1]);
   dagre.layout(graph);
   const size = graph.graph();
+  const centre = (id: string) =>
+    graph.node(nameOf(numbers, id)) as { readonly x: number; readonly y: number };
   return {
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
     nodes: stages.map((stage) => {
-      const node = graph.node(nameOf(numbers, stage.id));
-      return {
-        id: stage.id,
-        x: round((node.x ?? 0) - nodeSize.width / 2),
-        y: round((node.y ?? 0) - nodeSize.height / 2),
-      };
+      const { x, y } = centre(stage.id);
+      return { id: stage.id, x: round(x - nodeSize.width / 2), y: round(y - nodeSize.height / 2) };
     }),
-    edges: edges.map(({ from, to, ends }) => ({
-      from,
-      to,
-      points: (graph.edge(ends[0], ends[1]).points ?? []).map(
-        (point: { readonly x: number; readonly y: number }) => [round(point.x), round(point.y)] as const,
-      ),
-    })),
+    edges: edges.map(({ from, to, ends }) => {
+      const bends: readonly { readonly x: number; readonly y: number }[] =
+        graph.edge(ends[0], ends[1]).points ?? [];
+      // An edge between neighbouring layers needs no bend; a longer one keeps those that lead it past nodes.
+      const inner = bends.length > 3 ? bends.slice(1, -1) : [];
+      const start = { x: centre(from).x, y: centre(from).y + nodeSize.height / 2 };
+      const end = { x: centre(to).x, y: centre(to).y - nodeSize.height / 2 };
+      return { from, to, points: [start, ...inner, end].map(({ x, y }) => [round(x), round(y)] as const) };
+    }),
   };
 }
 

@@ -54,20 +54,20 @@ function renderNode(
   const words = [stage.id, state === undefined ? '' : stateWord(state), seconds, stage.reason ?? '']
     .filter((word) => word !== '')
     .join(', ');
-  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14.5 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${stateWord(state)}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(stage.reason, { width: room + 10, fontSize: 12 })}</text>`}</g>`;
+  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${stateWord(state)}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(stage.reason, { width: room + 10, fontSize: 12 })}</text>`}</g>`;
   return place.link === null ? drawn : html`<a href="${place.link}" aria-label="${words}">${drawn}</a>`;
 }
 
-/** A line through the points, with each inner corner rounded by a quadratic curve. */
+/** A line from point to point that leaves and reaches each of them upright. */
 function curve(points: GraphLayout['edges'][number]['points']): string {
   const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return '';
-  const bends = rest.slice(0, -1).map(([x, y], index) => {
-    const [nextX, nextY] = rest[index + 1] ?? last;
-    const isLastBend = index === rest.length - 2;
-    return isLastBend ? `Q${x} ${y} ${nextX} ${nextY}` : `Q${x} ${y} ${(x + nextX) / 2} ${(y + nextY) / 2}`;
+  if (first === undefined) return '';
+  let [fromX, fromY] = first;
+  const parts = rest.map(([x, y]) => {
+    const middle = Math.round((fromY + y) * 5) / 10;
+    const part = fromX === x ? `L${x} ${y}` : `C${fromX} ${middle} ${x} ${middle} ${x} ${y}`;
+    [fromX, fromY] = [x, y];
+    return part;
   });
-  const end = bends.length === 0 ? `L${last[0]} ${last[1]}` : '';
-  return `M${first[0]} ${first[1]}${bends.join('')}${end}`;
+  return `M${first[0]} ${first[1]}${parts.join('')}`;
 }

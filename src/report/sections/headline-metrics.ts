@@ -53,7 +53,8 @@ export function againstBaseline(metric: Metric): SafeHtml | string {
   return html`<span class="${isBetter ? 'better' : 'worse'}">${isBetter ? '▲ better' : '▼ worse'}</span>`;
 }
 
-function difference(metric: Metric, other: Metric | undefined): SafeHtml | string {
+/** The value's difference from another experiment's, not paired and so without an interval. */
+export function difference(metric: Metric, other: Metric | undefined): SafeHtml | string {
   if (other === undefined) return '–';
   const delta = metric.value - other.value;
   if (delta === 0) return '0';

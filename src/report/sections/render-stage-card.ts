@@ -1,10 +1,10 @@
 import { shortDigest } from '../../base/digest.ts';
 import type { StageRecord } from '../../model/record.ts';
 
+import { describeReason } from '../../plan/describe-reason.ts';
 import { formatBytes, formatNumber, formatSeconds, formatValue } from '../format-value.ts';
 import { renderCode } from '../highlight-code.ts';
 import { html, type SafeHtml } from '../html.ts';
-import { reasonWords } from '../reason-words.ts';
 import type { ChartPayload } from '../render-chart.ts';
 import { renderDisplay } from '../render-display.ts';
 import { renderMarkdown } from '../render-markdown.ts';
@@ -32,12 +32,14 @@ ${narrative.trim() !== '' && html`<div class="prose">${await renderMarkdown(narr
 ${stage.failure !== null && renderFailure(stage.failure)}
 ${displays}
 ${stage.viewFailure !== null && html`<h4>Its view failed</h4>${renderFailure(stage.viewFailure)}`}
+<div class="ledger">
 ${renderMetrics(stage)}
 ${renderParams(stage)}
 ${renderInputs(stage)}
 ${renderOutputs(stage)}
-<h4>Why it ${stage.state === 'ran' || stage.state === 'failed' ? 'ran' : 'did not run'}</h4>
-${stage.reasons.length === 0 ? html`<p class="muted">No reason was recorded.</p>` : html`<ul class="reasons">${stage.reasons.map((reason) => html`<li>${reasonWords(reason)}</li>`)}</ul>`}
+<h4>Why ${stage.state === 'ran' || stage.state === 'failed' ? 'it ran' : stage.state}</h4>
+${stage.reasons.length === 0 ? html`<p class="muted">No reason was recorded.</p>` : html`<ul class="reasons">${stage.reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
+</div>
 ${stage.log.length > 0 && html`<details><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
 ${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: 'typescript' })}</details>`}
 </article>`;
@@ -69,7 +71,7 @@ function renderParams(stage: StageRecord): SafeHtml | null {
   const params = Object.entries(stage.recipe?.params ?? {});
   if (params.length === 0) return null;
   return html`<h4>Parameters</h4>
-<div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${stage.id}"><table><tbody>${params.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="mono">${typeof value === 'number' ? String(value) : formatValue(value)}</td></tr>`)}</tbody></table></div>`;
+<ul class="params">${params.map(([name, value]) => html`<li>${name} <code>${typeof value === 'number' ? String(value) : formatValue(value)}</code></li>`)}</ul>`;
 }
 
 function renderInputs(stage: StageRecord): SafeHtml | null {
@@ -81,6 +83,6 @@ function renderInputs(stage: StageRecord): SafeHtml | null {
 function renderOutputs(stage: StageRecord): SafeHtml | null {
   if (stage.outputs.length === 0) return null;
   return html`<h4>Outputs</h4>
-<div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
-${stage.outputs.map((output) => output.table !== null && output.table.columns.length > 0 && html`<details><summary>${output.name}: ${output.table.columns.length} columns</summary>${renderColumnSummaries({ ...output.table, label: `Columns of ${stage.id}.${output.name}` })}</details>`)}`;
+<div><div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
+${stage.outputs.map((output) => output.table !== null && output.table.columns.length > 0 && html`<details><summary>${output.name}: ${output.table.columns.length} columns</summary>${renderColumnSummaries({ ...output.table, label: `Columns of ${stage.id}.${output.name}` })}</details>`)}</div>`;
 }

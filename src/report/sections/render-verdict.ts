@@ -1,4 +1,5 @@
 import { shortDigest } from '../../base/digest.ts';
+import type { Metric } from '../../model/metric.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
 import { describeFailure } from '../describe-failure.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../format-value.ts';
@@ -6,7 +7,13 @@ import { html, type SafeHtml } from '../html.ts';
 import type { ReportCheck } from '../report-notes.ts';
 import { stageAnchor } from '../stage-anchor.ts';
 import { stateIcon } from '../state-icon.ts';
-import { againstBaseline, headlineMetrics, intervalText, renderMetricTable } from './headline-metrics.ts';
+import {
+  againstBaseline,
+  difference,
+  headlineMetrics,
+  intervalText,
+  renderMetricTable,
+} from './headline-metrics.ts';
 
 /** What one should know if one reads no further: state, headline metrics, checks, models. */
 export function renderVerdict(verdict: {
@@ -20,15 +27,23 @@ export function renderVerdict(verdict: {
   return html`<section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
 <p class="verdict-line ${record.state}">${stateIcon(record.state)} ${stateSentence(record)}</p>
 ${failed.map((stage) => stage.failure && html`<p class="problem"><strong><a href="#${stageAnchor(stage.id)}">${stage.id}</a></strong> failed. ${describeFailure(stage.failure).headline}${frameText(stage)}</p>`)}
-${
-  metrics.length > 0 &&
-  html`<ul class="headline">${metrics.slice(0, 4).map(([name, metric]) => html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>${metric.interval !== undefined && html`<span>${intervalText(metric)}</span>`}${metric.baseline !== undefined && html`<span class="muted">baseline ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}</li>`)}</ul>
-${renderMetricTable({ metrics, label: 'Headline metrics', compared: baseline })}`
-}
+${metrics.length > 0 && html`<ul class="headline">${metrics.slice(0, most).map((entry) => renderHeadline(entry, baseline))}</ul>`}
+${metrics.length > most && html`<details><summary>All ${metrics.length} metrics</summary>${renderMetricTable({ metrics, label: 'Metrics', compared: baseline })}</details>`}
 ${metrics.length === 0 && html`<p class="muted">No stage reported a metric.</p>`}
 ${checks.length > 0 && html`<h3 class="sub">Checks</h3><ul class="checks">${checks.map((check) => html`<li>${checkMark(check.state)} <strong>${check.name}</strong>${check.detail !== '' && html`: ${check.detail}`}</li>`)}</ul>`}
 ${renderModels(record.stages)}
 </section>`;
+}
+
+/** How many metrics stand large; more than these are one fold away. */
+const most = 6;
+
+function renderHeadline([name, metric]: readonly [string, Metric], other: ExperimentRecord | null): SafeHtml {
+  return html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>
+${metric.interval !== undefined && html`<span>95 %: ${intervalText(metric)}</span>`}
+${metric.baseline !== undefined && html`<span>baseline ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
+${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN)}`}</span>`}
+${other !== null && html`<span>${difference(metric, other.metrics[name])} against <span class="mono">${other.id}</span></span>`}</li>`;
 }
 
 function stateSentence(record: ExperimentRecord): string {
