@@ -31,21 +31,25 @@ export function rowsOf(columns: readonly TableColumn[]): readonly JsonObject[] {
 }
 
 /**
- * A column of numbers for display; what is not finite is missing. Fractions keep 8 significant digits: more than
- * any screen shows, at half the size in the record. The metrics themselves keep every digit.
+ * A column of numbers for display; what is not finite is missing. Fractions keep 8 significant digits where
+ * not told otherwise: more than any screen shows, at half the size in the record. The metrics themselves keep
+ * every digit.
  */
 export function numberColumn(
   name: string,
   {
     values,
     format,
-  }: { readonly values: ArrayLike<number>; readonly format?: NonNullable<TableColumn['format']> },
+    digits = 8,
+  }: {
+    readonly values: ArrayLike<number>;
+    readonly format?: NonNullable<TableColumn['format']>;
+    readonly digits?: number;
+  },
 ): TableColumn {
-  const shown: readonly Json[] = Array.from(values, shownNumber);
+  const shown: readonly Json[] = Array.from(values, (value) => {
+    if (!Number.isFinite(value)) return null;
+    return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
+  });
   return format === undefined ? { name, values: shown } : { name, values: shown, format };
-}
-
-function shownNumber(value: number): number | null {
-  if (!Number.isFinite(value)) return null;
-  return Number.isInteger(value) ? value : Number(value.toPrecision(8));
 }

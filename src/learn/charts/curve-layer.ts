@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
 
 /** Points that all curves of one chart share: far below the most marks of a page, and enough for the eye. */
-export const MOST_POINTS = 600;
+export const MOST_POINTS = 450;
 
 /** The size of charts whose axes both run from 0 to 1. */
 export const curveSize = { width: 340, height: 340 } as const;
@@ -12,7 +12,7 @@ export function curveLayer(curve: {
   readonly y: string;
   readonly interpolate: 'linear' | 'step-before';
 }): JsonObject {
-  const unit = { scale: { domain: [0, 1] }, type: 'quantitative' } as const;
+  const unit = { scale: { domain: [0, 1] }, type: 'quantitative', axis: { tickCount: 5 } } as const;
   return {
     mark: { type: 'line', interpolate: curve.interpolate },
     encoding: {

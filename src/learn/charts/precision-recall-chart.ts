@@ -43,9 +43,9 @@ export function precisionRecallChart(
     description: `Precision against recall at every threshold of each class's score, over ${countInWords(labels.actual.length, 'row')}. Average precision, to be read against the class's share of the rows (the thin level lines), which is what knows nothing: ${areas.join(', ')}.${withoutCurveInWords(curves)}${thinnedInWords(points, { most, noun: 'distinct thresholds a class' })}`,
     columns: [
       { name: 'class', values: series, format: 'text' },
-      numberColumn('recall', { values: recalls, format: 'fixed4' }),
-      numberColumn('precision', { values: precisions, format: 'fixed4' }),
-      numberColumn('threshold', { values: thresholds, format: 'fixed4' }),
+      numberColumn('recall', { values: recalls, format: 'fixed4', digits: 5 }),
+      numberColumn('precision', { values: precisions, format: 'fixed4', digits: 5 }),
+      numberColumn('threshold', { values: thresholds, format: 'fixed4', digits: 5 }),
     ],
     spec: {
       ...curveSize,

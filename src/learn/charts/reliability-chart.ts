@@ -27,6 +27,7 @@ export function reliabilityChart(
     type: 'quantitative',
     title: `probability of ${what}`,
     scale: { domain: [0, 1] },
+    axis: { tickCount: 5 },
   } as const;
   return chartOf({
     title: options.title ?? `Reliability of the probabilities of ${what}`,
@@ -46,7 +47,7 @@ export function reliabilityChart(
         {
           width: 340,
           height: 300,
-          encoding: { x: { ...x, axis: { labels: false, title: null, ticks: false } } },
+          encoding: { x: { ...x, axis: { labels: false, title: null, ticks: false, tickCount: 5 } } },
           layer: [
             {
               data: { values: [{ at: 0 }, { at: 1 }] },

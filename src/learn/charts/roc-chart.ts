@@ -41,9 +41,9 @@ export function rocChart(
     description: `True against false positive rate at every threshold of each class's score, over ${countInWords(labels.actual.length, 'row')}. Area under the curve, where 0.5 knows nothing and 1 is perfect: ${areas.join(', ')}.${withoutCurveInWords(curves)}${thinnedInWords(points, { most, noun: 'distinct thresholds a class' })}`,
     columns: [
       { name: 'class', values: series, format: 'text' },
-      numberColumn(x, { values: falseRates, format: 'fixed4' }),
-      numberColumn(y, { values: trueRates, format: 'fixed4' }),
-      numberColumn('threshold', { values: thresholds, format: 'fixed4' }),
+      numberColumn(x, { values: falseRates, format: 'fixed4', digits: 5 }),
+      numberColumn(y, { values: trueRates, format: 'fixed4', digits: 5 }),
+      numberColumn('threshold', { values: thresholds, format: 'fixed4', digits: 5 }),
     ],
     spec: {
       ...curveSize,

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { randomFrom } from '../../../src/base/random.ts';
 import { classTable } from '../../../src/learn/charts/class-table.ts';
+import { classifierDisplays } from '../../../src/learn/charts/classifier-displays.ts';
 import { confusionChart } from '../../../src/learn/charts/confusion-chart.ts';
 import { coverageTable } from '../../../src/learn/charts/coverage-table.ts';
 import { driftChart } from '../../../src/learn/charts/drift-chart.ts';
@@ -95,10 +96,10 @@ test('a large test set is thinned by a rule that the text alternative states, an
   for (const chart of [rocChart(large), precisionRecallChart(large)]) {
     assert.match(
       chart.description,
-      /Drawn through 200 of up to 2400\d distinct thresholds a class, at equal steps/,
+      /Drawn through 150 of up to 2400\d distinct thresholds a class, at equal steps/,
     );
     const { marks } = await drawnChart(chart);
-    assert.ok(marks < 700, `${marks} marks`);
+    assert.ok(marks < 600, `${marks} marks`);
   }
   assert.not.match(rocChart(predictions({ days: 20 })).description, /Drawn through/);
   for (const chart of allCharts(large)) assert.ok((await drawnChart(chart)).marks <= 5000, chart.title);
@@ -259,6 +260,21 @@ test('members are compared on the same rows with the first, and the reference wi
   assert.ok(Math.abs((columnOf(table, 'difference')[1] as number) - (majority! - mine!)) < 1e-6);
   assert.is(columnOf(table, 'skill')[1], 0);
   assert.is(columnOf(table, 'log-loss')[1], null);
+});
+
+test('one call gives every display that the rows allow, and no other', () => {
+  const of = { ...predictions({ days: 100 }), segments: {}, majority: 'hold' };
+  const date = Float64Array.from(of.date);
+  const members = [{ name: 'model', predicted: of.predicted }];
+  const options = { seed: 1, resamples: 100 };
+  const titles = classifierDisplays({ ...of, date, members }, { ...options, blockLength: 5 }).map(
+    (display) => (display.kind === 'markdown' ? display.text : display.title),
+  );
+  assert.is(titles.length, 12);
+  assert.is(new Set(titles).size, 12);
+  const { actual, predicted, classes } = of;
+  assert.is(classifierDisplays({ actual, predicted, classes }, options).length, 4);
+  assert.throws(() => classifierDisplays({ ...of, date }, options), /blocks need a blockLength/);
 });
 
 function columnOf(display: ChartDisplay | TableDisplay, name: string): readonly unknown[] {
