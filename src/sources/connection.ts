@@ -7,7 +7,7 @@ export interface Connection {
   readonly user: string;
   readonly password: string | null;
   readonly sslmode: SslMode;
-  /** Path of the certificates to trust; `system` for the system's; null for libpq's default place. */
+  /** Path of the certificates to trust; `system` for Node's own; null where there are none. */
   readonly sslrootcert: string | null;
   readonly sslcert: string | null;
   readonly sslkey: string | null;
@@ -37,6 +37,12 @@ export function identityOf(connection: Connection): {
     database: connection.database,
     role: connection.user,
   };
+}
+
+/** The files that connecting reads: what a confined process must be allowed to read. */
+export function certificateFiles(connection: Connection): readonly string[] {
+  const { sslrootcert, sslcert, sslkey } = connection;
+  return [sslrootcert === 'system' ? null : sslrootcert, sslcert, sslkey].filter((path) => path !== null);
 }
 
 /** The connection as one URL, for the environment of the process that reads. A secret. */

@@ -48,7 +48,8 @@ async function connect(source: ResolvedSource, isPlain: boolean): Promise<Result
     application_name: connection.applicationName,
     connectionTimeoutMillis: source.connectTimeoutMs,
     keepAlive: true,
-    ...(connection.password === null ? {} : { password: connection.password }),
+    // A function, since for an absent password pg would look for one by itself.
+    password: () => connection.password ?? '',
     ...(connection.options === null ? {} : { options: connection.options }),
   };
   const client = new pg.Client(config);

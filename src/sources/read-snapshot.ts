@@ -10,6 +10,7 @@ import { readTable } from './read-table.ts';
 import type { SnapshotInfo, TableInfo } from './snapshot-info.ts';
 import { openSnapshotFile, type SnapshotFile } from './snapshot-writer.ts';
 import type { SourceProblem } from './source-problem.ts';
+import { stateToken } from './state-token.ts';
 
 /** One attempt: connects, reads every table in one transaction, and closes the finished file. */
 export async function readSnapshot(
@@ -26,14 +27,17 @@ export async function readSnapshot(
   try {
     const server = await beginSnapshot(client);
     file = await openSnapshotFile(path, options.working);
+    const token = await stateToken(client, server.snapshotId);
     const tables: TableInfo[] = [];
+    let isRepeatable = true;
     for (const table of options.tables) {
       const read = await readTable({ client, file, table, state, options });
       if (!read.ok) return read;
-      tables.push(read.value);
+      tables.push(read.value.info);
+      isRepeatable &&= read.value.isRepeatable;
     }
     await client.query('COMMIT');
-    const info = describeSnapshot(options, server, tables);
+    const info = describeSnapshot(options, { ...server, token: isRepeatable ? token : null }, tables);
     await writeInfo(file, info);
     return ok({ info, path });
   } catch (error) {
@@ -58,7 +62,7 @@ export async function readSnapshot(
 
 function describeSnapshot(
   options: ReadOptions,
-  server: ServerState,
+  server: ServerState & { readonly token: string | null },
   tables: readonly TableInfo[],
 ): SnapshotInfo {
   const { connection } = options.source;
@@ -78,7 +82,7 @@ function describeSnapshot(
     },
     snapshotId: server.snapshotId,
     lsn: server.lsn,
-    token: null,
+    token: server.token,
     tables,
   };
 }

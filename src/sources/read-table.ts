@@ -7,8 +7,10 @@ import { ContentHash, type TableContent } from './content-hash.ts';
 import { type Column, ColumnRefused } from './copy-decoder.ts';
 import { copyTable } from './copy-table.ts';
 import { describeColumns } from './describe-columns.ts';
+import { explainQuery } from './explain-query.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
+import { readComments } from './read-comments.ts';
 import type { TableInfo } from './snapshot-info.ts';
 import { createTableSql, openAppender, quoted, type SnapshotFile } from './snapshot-writer.ts';
 import type { SourceProblem } from './source-problem.ts';
@@ -23,7 +25,9 @@ interface TableRead {
 }
 
 /** Reads one table into the file, in the order of its key, and says what was read. */
-export async function readTable(read: TableRead): Promise<Result<TableInfo, SourceProblem>> {
+export async function readTable(
+  read: TableRead,
+): Promise<Result<{ readonly info: TableInfo; readonly isRepeatable: boolean }, SourceProblem>> {
   const { client, file, table, state, options } = read;
   state.table = table.name;
   state.query = table.query;
@@ -43,7 +47,8 @@ export async function readTable(read: TableRead): Promise<Result<TableInfo, Sour
     const changes = schemaChanges(earlier, named);
     if (changes.length > 0) return err({ kind: 'schema-changed', table: table.name, changes });
   }
-  const streamed = await streamRows(read, columns);
+  const explained = await explainQuery(client, table.query);
+  const streamed = await streamRows(read, columns, explained.estimatedRows);
   if (!streamed.ok) return streamed;
   const { rows, bytes } = streamed.value;
   if (rows === 0 && !table.allowEmpty) return err({ kind: 'zero-rows', table: table.name });
@@ -51,21 +56,24 @@ export async function readTable(read: TableRead): Promise<Result<TableInfo, Sour
   if (!settled.ok) return settled;
   const content = settled.value;
   return ok({
-    name: table.name,
-    query: table.query,
-    key: table.key,
-    append: table.append,
-    rows,
-    content: content.digest,
-    columns: named.map((column, index) => ({
-      ...column,
-      content: content.columns[index] as TableContent['digest'],
-    })),
-    times: await readTimes(file, table),
-    comments: [],
-    read: 'full',
-    rowsRead: rows,
-    bytesRead: bytes,
+    info: {
+      name: table.name,
+      query: table.query,
+      key: table.key,
+      append: table.append,
+      rows,
+      content: content.digest,
+      columns: named.map((column, index) => ({
+        ...column,
+        content: content.columns[index] as TableContent['digest'],
+      })),
+      times: await readTimes(file, table),
+      comments: await readComments(client, explained.relations),
+      read: 'full',
+      rowsRead: rows,
+      bytesRead: bytes,
+    },
+    isRepeatable: explained.unrepeatable === null,
   });
 }
 
@@ -79,6 +87,7 @@ interface Streamed {
 async function streamRows(
   read: TableRead,
   columns: readonly Column[],
+  estimatedRows: number | null,
 ): Promise<Result<Streamed, SourceProblem>> {
   const { client, file, table, state, options } = read;
   await file.connection.run(createTableSql(table.name, columns));
@@ -86,7 +95,6 @@ async function streamRows(
   const hash = new ContentHash(columns);
   const order = new KeyOrder(columns, table.key);
   const begun = performance.now();
-  const estimatedRows = await estimateRows(client, table.query);
   try {
     const { rows, bytes } = await copyTable({
       client,
@@ -175,11 +183,4 @@ async function readTimes(file: SnapshotFile, table: TableSpec): Promise<TableInf
     times[name] = typeof min === 'string' && typeof max === 'string' ? { min, max } : null;
   }
   return times;
-}
-
-async function estimateRows(client: Client, query: string): Promise<number | null> {
-  const { rows } = await client.query<{ 'QUERY PLAN': readonly { Plan?: { 'Plan Rows'?: number } }[] }>(
-    `EXPLAIN (FORMAT JSON) ${query}`,
-  );
-  return rows[0]?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? null;
 }

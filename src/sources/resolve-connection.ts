@@ -75,7 +75,7 @@ export function resolveConnection(from: {
       user,
       password: settings.password ?? readPassfile(passfile, { host, port, database, user }),
       sslmode,
-      sslrootcert: settings.sslrootcert ?? null,
+      sslrootcert: settings.sslrootcert ?? defaultRootCertificate(),
       sslcert: settings.sslcert ?? null,
       sslkey: settings.sslkey ?? null,
       applicationName: settings.application_name ?? 'labbook',
@@ -174,6 +174,16 @@ function readPassfile(
       return password;
   }
   return null;
+}
+
+/** Where libpq looks for the authorities to trust. */
+function defaultRootCertificate(): string | null {
+  const path = join(homedir(), '.postgresql', 'root.crt');
+  try {
+    return statSync(path).isFile() ? path : null;
+  } catch {
+    return null;
+  }
 }
 
 function isSslMode(text: string): text is SslMode {

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Connection } from './connection.ts';
@@ -13,15 +11,13 @@ import type { Connection } from './connection.ts';
 export function tlsOptions(connection: Connection): Result<false | ConnectionOptions, string> {
   const { sslmode } = connection;
   if (sslmode === 'disable' || connection.host.startsWith('/')) return ok(false);
-  const folder = join(homedir(), '.postgresql');
-  const root = connection.sslrootcert ?? join(folder, 'root.crt');
-  const hasRoot = root === 'system' || connection.sslrootcert !== null || existsSync(root);
+  const root = connection.sslrootcert;
   const isVerified =
-    sslmode === 'verify-ca' || sslmode === 'verify-full' || (sslmode === 'require' && hasRoot);
+    sslmode === 'verify-ca' || sslmode === 'verify-full' || (sslmode === 'require' && root !== null);
   const options: ConnectionOptions = { rejectUnauthorized: isVerified };
   try {
     if (isVerified && root !== 'system') {
-      if (!hasRoot) {
+      if (root === null) {
         return err(
           `sslmode=${sslmode} needs the certificate of the authority that signed the server's: ` +
             `give sslrootcert=<file>, sslrootcert=system, or put it at ~/.postgresql/root.crt`,

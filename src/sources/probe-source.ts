@@ -1,0 +1,51 @@
+import { err, ok, type Result } from '../base/result.ts';
+import { beginSnapshot } from './begin-snapshot.ts';
+import { classifyError } from './classify-error.ts';
+import { explainQuery } from './explain-query.ts';
+import { endClient, openClient } from './open-client.ts';
+import type { SourceProblem } from './source-problem.ts';
+import type { ResolvedSource, TableSpec } from './source-spec.ts';
+import { stateToken } from './state-token.ts';
+
+export interface SourceProbe {
+  /** The same as before: an extraction would give the same content. Null: that cannot be told cheaply. */
+  readonly token: string | null;
+  /** Why not, where it is null: the table and what in its query. */
+  readonly because: string | null;
+}
+
+/** Looks, without reading any rows, whether a source may have changed. It cannot miss a change. */
+export async function probeSource(options: {
+  readonly source: ResolvedSource;
+  readonly tables: readonly TableSpec[];
+}): Promise<Result<SourceProbe, SourceProblem>> {
+  const { source } = options;
+  const opened = await openClient(source);
+  if (!opened.ok) return opened;
+  const client = opened.value;
+  let table: TableSpec | null = null;
+  try {
+    const { snapshotId } = await beginSnapshot(client);
+    for (table of options.tables) {
+      const { unrepeatable } = await explainQuery(client, table.query);
+      if (unrepeatable !== null) return ok({ token: null, because: `${table.name}: ${unrepeatable}` });
+    }
+    const token = await stateToken(client, snapshotId);
+    return ok({ token, because: token === null ? 'the server does not tell its state' : null });
+  } catch (error) {
+    const problem = classifyError(error, {
+      connection: source.connection,
+      isConnected: true,
+      table: table?.name ?? null,
+      query: table?.query ?? null,
+      queryOffset: 'EXPLAIN (VERBOSE, FORMAT JSON) '.length,
+      rows: 0,
+      connectTimeoutMs: source.connectTimeoutMs,
+      statementTimeoutMs: source.statementTimeoutMs,
+    });
+    if (problem === null) throw error;
+    return err(problem);
+  } finally {
+    await endClient(client);
+  }
+}
