@@ -19,3 +19,4 @@ export type {
   StageLog,
   ViewContext,
 } from './model/stage.ts';
+export type { SeedChunks, SeedClient, SeedModule } from './sources/run-seed.ts';

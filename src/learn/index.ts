@@ -1,0 +1,155 @@
+/** `labbook/learn`: what stages import to read tables, make features, split, learn and score. */
+export { deriveSeed, type Random, randomFrom } from '../base/random.ts';
+export type { BaselinePrediction, TrainingLabels } from './baselines/baseline-prediction.ts';
+export { classPriorBaseline } from './baselines/class-prior-baseline.ts';
+export { type DecisionRows, lastMaturedLabel, type MaturingLabels } from './baselines/last-matured-label.ts';
+export { classShares, majorityBaseline, majorityClass } from './baselines/majority-baseline.ts';
+export { type DirectionClasses, momentumBaseline } from './baselines/momentum-baseline.ts';
+export { skill } from './baselines/skill.ts';
+export {
+  type Column,
+  type Columns,
+  type NumericColumn,
+  numericColumn,
+  rowCount,
+  type TextColumn,
+} from './columns.ts';
+export { type AsOfJoinOptions, asOfJoin } from './features/as-of-join.ts';
+export { difference } from './features/difference.ts';
+export { type ExponentialMeanOptions, exponentialMean } from './features/exponential-mean.ts';
+export { type Groups, groupRows } from './features/group-rows.ts';
+export { type Lagged, lag } from './features/lag.ts';
+export { logReturn } from './features/log-return.ts';
+export { percentChange } from './features/percent-change.ts';
+export { type RankOptions, rank } from './features/rank.ts';
+export { rollingDeviation } from './features/rolling-deviation.ts';
+export { rollingMax, rollingMin } from './features/rolling-extremes.ts';
+export { rollingRank } from './features/rolling-rank.ts';
+export { rollingSlope } from './features/rolling-slope.ts';
+export { type Rolling, rollingMean, rollingSum } from './features/rolling-sum.ts';
+export { takeRows } from './features/take-rows.ts';
+export { decodeForest } from './forest/decode-forest.ts';
+export { encodeForest } from './forest/encode-forest.ts';
+export {
+  type ForestClassifier,
+  type ForestModel,
+  type ForestRegressor,
+  type ForestTree,
+  LEAF,
+  type OutOfBag,
+} from './forest/forest-model.ts';
+export type { ForestParams } from './forest/forest-params.ts';
+export { impurityImportance } from './forest/impurity-importance.ts';
+export {
+  type PermutationImportance,
+  type PermutationImportanceRequest,
+  permutationImportance,
+} from './forest/permutation-importance.ts';
+export { predictForest } from './forest/predict-forest.ts';
+export { predictForestProba } from './forest/predict-forest-proba.ts';
+export { type ForestClassifierRequest, trainForestClassifier } from './forest/train-forest-classifier.ts';
+export { type ForestRegressorRequest, trainForestRegressor } from './forest/train-forest-regressor.ts';
+export {
+  type HorizonLabelOptions,
+  type HorizonLabels,
+  horizonLabels,
+  SIGNAL_CLASSES,
+  type SignalClass,
+} from './label/horizon-labels.ts';
+export { accuracy } from './metrics/accuracy.ts';
+export { averagePrecision } from './metrics/average-precision.ts';
+export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
+export { brierScore } from './metrics/brier-score.ts';
+export { type Calibration, calibration } from './metrics/calibration.ts';
+export { type ClassifierMetrics, classifierMetrics } from './metrics/classifier-metrics.ts';
+export { cohensKappa } from './metrics/cohens-kappa.ts';
+export { asConfusion, type Confusion, confusionMatrix, type Labelled } from './metrics/confusion-matrix.ts';
+export { logLoss } from './metrics/log-loss.ts';
+export { matthewsCorrelation } from './metrics/matthews-correlation.ts';
+export { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
+export { normalisedConfusion } from './metrics/normalised-confusion.ts';
+export { type OrdinalScores, ordinalR2, SIGNAL_SCORES } from './metrics/ordinal-r2.ts';
+export { type PrecisionRecallCurve, precisionRecallCurve } from './metrics/precision-recall-curve.ts';
+export {
+  type ClassScores,
+  type PrecisionRecallF1,
+  precisionRecallF1,
+} from './metrics/precision-recall-f1.ts';
+export { r2 } from './metrics/r2.ts';
+export { type ReliabilityBin, type ReliabilityBinning, reliabilityBins } from './metrics/reliability-bins.ts';
+export { rocAuc } from './metrics/roc-auc.ts';
+export { type RocCurve, rocCurve } from './metrics/roc-curve.ts';
+export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts';
+export { decodeNetwork } from './network/decode-network.ts';
+export { type EncodedNetwork, encodeNetwork } from './network/encode-network.ts';
+export { NETWORK_BACKENDS, type NetworkBackend, type TensorFlow } from './network/network-backend.ts';
+export type {
+  DenseLayer,
+  DenseShape,
+  EpochReport,
+  LearningCurve,
+  NetworkModel,
+  NetworkOrigin,
+} from './network/network-model.ts';
+export type {
+  Activation,
+  HiddenLayerParams,
+  NetworkParams,
+  ResolvedHiddenLayer,
+  ResolvedNetworkParams,
+} from './network/network-params.ts';
+export { predictNetworkProba } from './network/predict-network-proba.ts';
+export { predictNetworkValues } from './network/predict-network-values.ts';
+export {
+  type NetworkClassifierTraining,
+  trainNetworkClassifier,
+} from './network/train-network-classifier.ts';
+export { type NetworkRegressorTraining, trainNetworkRegressor } from './network/train-network-regressor.ts';
+export { applyScaler } from './scale/apply-scaler.ts';
+export { applyImputer, fitImputer, type ImputerKind, type ImputerState } from './scale/fit-imputer.ts';
+export { fitScaler, type ScaledColumn, type ScalerKind, type ScalerState } from './scale/fit-scaler.ts';
+export { forwardFill } from './scale/forward-fill.ts';
+export { readScaler } from './scale/read-scaler.ts';
+export { assertNoLeakage, type LeakageFacts, type LeakageQuestion } from './split/assert-no-leakage.ts';
+export {
+  type ChronologicalSplitOptions,
+  chronologicalSplit,
+  type Fractions,
+} from './split/chronological-split.ts';
+export {
+  type LabelTimes,
+  type Part,
+  type PartBounds,
+  rowsOfPart,
+  type Split,
+  type UsedPart,
+} from './split/split.ts';
+export { type PartDigests, splitDigests } from './split/split-digests.ts';
+export { splitTable } from './split/split-table.ts';
+export { type StratifiedRandomOptions, stratifiedRandom } from './split/stratified-random.ts';
+export { type WalkForwardOptions, walkForward } from './split/walk-forward.ts';
+export type { ColumnType } from './table/column-type.ts';
+export { fromArquero } from './table/from-arquero.ts';
+export { type ReadTableOptions, readTable, readTableTypes } from './table/read-table.ts';
+export { toArquero } from './table/to-arquero.ts';
+export { type WriteTableOptions, writeTable } from './table/write-table.ts';
+export { type AccuracyInterval, accuracyInterval, rightness } from './uncertainty/accuracy-interval.ts';
+export { averageUniqueness, type LabelIntervals } from './uncertainty/average-uniqueness.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrap,
+  type WeightedStatistic,
+} from './uncertainty/bootstrap.ts';
+export { effectiveSampleSize } from './uncertainty/effective-sample-size.ts';
+export type { Interval } from './uncertainty/interval.ts';
+export { meanInterval } from './uncertainty/mean-interval.ts';
+export { type ConfusionMetric, metricInterval, metricIntervals } from './uncertainty/metric-interval.ts';
+export {
+  type PairedDifference,
+  type PairedLabels,
+  pairedDifference,
+  pairedMeanDifference,
+} from './uncertainty/paired-difference.ts';
+export { rocAucInterval } from './uncertainty/roc-auc-interval.ts';
+export { wilsonInterval } from './uncertainty/wilson-interval.ts';
