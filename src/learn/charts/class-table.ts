@@ -2,9 +2,9 @@ import type { TableColumn, TableDisplay } from '../../model/display.ts';
 import { confusionMatrix } from '../metrics/confusion-matrix.ts';
 import type { LabelPair } from '../metrics/label-codes.ts';
 import { type PrecisionRecallF1, precisionRecallF1 } from '../metrics/precision-recall-f1.ts';
-import type { BootstrapOptions } from '../uncertainty/bootstrap.ts';
-import { type ConfusionMetric, metricIntervals } from '../uncertainty/metric-interval.ts';
-import type { BlockOptions } from '../uncertainty/resampling-units.ts';
+import { type BootstrapOptions, bootstrapAll } from '../uncertainty/bootstrap.ts';
+import { drawnConfusion, unitConfusions } from '../uncertainty/metric-interval.ts';
+import { type BlockOptions, resamplingUnits } from '../uncertainty/resampling-units.ts';
 import { numberColumn } from './chart-of.ts';
 import { methodInWords } from './method-in-words.ts';
 
@@ -20,14 +20,15 @@ export function classTable(
 ): TableDisplay {
   const confusion = confusionMatrix(labels);
   const { perClass } = precisionRecallF1(confusion);
-  const metrics: Record<string, ConfusionMetric> = {};
-  for (const score of SCORES) {
-    for (const c of perClass.keys())
-      metrics[`${score} ${c}`] = (drawn) => precisionRecallF1(drawn).perClass[c]![score];
-    metrics[`${score} macro`] = (drawn) => precisionRecallF1(drawn).macro[score];
-  }
-  const intervals = metricIntervals(labels, { ...options, metrics });
-  const lines = [...perClass.keys(), 'macro'];
+  const units = resamplingUnits(labels.actual.length, options);
+  const drawn = drawnConfusion(unitConfusions(labels, units), labels.classes);
+  // The scores of every line from one matrix a draw, score by score.
+  const statistics = (timesDrawn: Uint32Array) => {
+    const scores = precisionRecallF1(drawn(timesDrawn));
+    return SCORES.flatMap((score) => [...scores.perClass, scores.macro].map((line) => line[score]));
+  };
+  const intervals = bootstrapAll({ units, statistics }, options);
+  const lines = perClass.length + 1;
   const columns: TableColumn[] = [
     { name: 'class', values: [...labels.classes, 'macro mean'], format: 'text' },
     { name: 'rows', values: [...perClass.map((each) => each.support), confusion.rows], format: 'integer' },
@@ -37,8 +38,8 @@ export function classTable(
       format: 'integer',
     },
   ];
-  for (const score of SCORES) {
-    const of = lines.map((line) => intervals[`${score} ${line}`]!);
+  for (const [i, score] of SCORES.entries()) {
+    const of = intervals.slice(i * lines, (i + 1) * lines);
     columns.push(
       numberColumn(score, { values: of.map((each) => each.estimate), format: 'percent' }),
       numberColumn(`${score} from`, { values: of.map((each) => each.low), format: 'percent' }),
@@ -50,6 +51,5 @@ export function classTable(
   );
   if (notes.some((note) => note !== null))
     columns.push({ name: 'note', values: [...notes, null], format: 'text' });
-  const any = intervals['f1 macro']!;
-  return { kind: 'table', title, description: `From and to: ${methodInWords(any)}.`, columns };
+  return { kind: 'table', title, description: `From and to: ${methodInWords(intervals[0]!)}.`, columns };
 }

@@ -1,13 +1,12 @@
 import type { TableColumn, TableDisplay } from '../../model/display.ts';
 import { skill } from '../baselines/skill.ts';
-import { accuracy } from '../metrics/accuracy.ts';
 import { confusionMatrix } from '../metrics/confusion-matrix.ts';
 import { logLoss } from '../metrics/log-loss.ts';
 import { precisionRecallF1 } from '../metrics/precision-recall-f1.ts';
 import type { ProbabilisticLabels } from '../metrics/probability-columns.ts';
-import { accuracyInterval } from '../uncertainty/accuracy-interval.ts';
+import { accuracyInterval, rightness } from '../uncertainty/accuracy-interval.ts';
 import type { BootstrapOptions } from '../uncertainty/bootstrap.ts';
-import { pairedDifference } from '../uncertainty/paired-difference.ts';
+import { pairedMeanDifference } from '../uncertainty/paired-difference.ts';
 import type { BlockOptions } from '../uncertainty/resampling-units.ts';
 import { numberColumn } from './chart-of.ts';
 
@@ -40,17 +39,16 @@ export function membersTable(
     ...options
   }: BootstrapOptions & BlockOptions & { readonly baseline?: string; readonly title?: string },
 ): TableDisplay {
-  const [reference] = members;
-  if (reference === undefined) throw new Error('there are no members; the first is the reference');
+  const [first] = members;
+  if (first === undefined) throw new Error('there are no members; the first is the reference');
+  const reference = { name: first.name, right: rightness({ actual, predicted: first.predicted }) };
   const lines = members.map(({ name, predicted, probabilities }) => {
+    const right = rightness({ actual, predicted });
     const interval = accuracyInterval({ actual, predicted, classes }, options);
     const difference =
       name === reference.name
         ? { estimate: Number.NaN, low: Number.NaN, high: Number.NaN }
-        : pairedDifference(
-            { actual, classes, candidate: predicted, baseline: reference.predicted },
-            { ...options, metric: accuracy },
-          );
+        : pairedMeanDifference({ candidate: right, baseline: reference.right }, options);
     return {
       name,
       interval,

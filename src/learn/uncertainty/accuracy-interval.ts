@@ -3,7 +3,7 @@ import type { LabelPair } from '../metrics/label-codes.ts';
 import type { BootstrapOptions } from './bootstrap.ts';
 import { effectiveSampleSize } from './effective-sample-size.ts';
 import type { Interval } from './interval.ts';
-import { metricInterval } from './metric-interval.ts';
+import { meanInterval } from './mean-interval.ts';
 import type { BlockOptions } from './resampling-units.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
@@ -28,8 +28,13 @@ export function accuracyInterval(
   const effectiveRows =
     options.blocks === undefined
       ? rows
-      : effectiveSampleSize(metricInterval(labels, { ...options, metric: accuracy }), { rows });
+      : effectiveSampleSize(meanInterval(rightness(labels), options), { rows });
   const level = options.level === undefined ? {} : { level: options.level };
   const interval = wilsonInterval({ successes: share * effectiveRows, trials: effectiveRows }, level);
   return { ...interval, estimate: share, rows, effectiveRows };
+}
+
+/** 1 for each row that is right, 0 for each that is not: its mean is the accuracy, and draws of it are cheap. */
+export function rightness({ actual, predicted }: Pick<LabelPair, 'actual' | 'predicted'>): Uint8Array {
+  return Uint8Array.from(actual, (label, row) => (label === predicted[row] ? 1 : 0));
 }
