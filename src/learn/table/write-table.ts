@@ -1,5 +1,5 @@
-import { access, constants, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { type Column, type Columns, rowCount } from '../columns.ts';
 import { type ColumnType, columnTypeOf } from './column-type.ts';
@@ -40,30 +40,38 @@ export async function writeTable(
   });
   if (entries.length === 0) throw new Error(`there are no columns to write to ${path}`);
 
-  await access(dirname(file), constants.F_OK).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new Error(`the folder of ${path} does not exist`);
-  });
-  const partial = join(dirname(file), `${basename(file)}.partial-${process.pid}`);
-  // In a stage's process the permission to write may name the file alone; then DuckDB's own temporary file,
-  // which it renames itself, takes the place of ours.
-  const isRenamedHere = mayWrite(partial);
-  if (!isRenamedHere && !mayWrite(file)) throw new Error(`${path} is not an output that may be written`);
-  const target = isRenamedHere ? partial : file;
-  const nativePartial = join(dirname(file), `tmp_${basename(file)}`);
-  using database = await openDuckDB([target, nativePartial]);
-  await database.confine();
-  await load(database.connection, { entries, rows });
+  const partial = `${file}.partial-${process.pid}`;
+  await begin(partial, { file, path });
   const projection = entries.map(({ name, type }, i) => `${stored(`c${i}`, type)} AS ${sqlName(name)}`);
   const keys = sortBy.map((name) => `c${entries.findIndex((entry) => entry.name === name)}`);
   const order = keys.map((key) => `${key} ASC NULLS LAST, `).join('');
   try {
+    using database = await openDuckDB([partial]);
+    await database.confine();
+    await load(database.connection, { entries, rows });
     await database.connection.run(
       `COPY (SELECT ${projection.join(', ')} FROM written ORDER BY ${order}rowid)
-       TO ${sqlText(target)} (${format}, USE_TMP_FILE ${!isRenamedHere})`,
+       TO ${sqlText(partial)} (${format}, USE_TMP_FILE false)`,
     );
-    if (isRenamedHere) await rename(partial, file);
+    await rename(partial, file);
   } catch (error) {
-    if (isRenamedHere) await rm(partial, { force: true });
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Makes the file that DuckDB will fill, by way of Node: native code passes Node's permission model, and a stage
+ * that writes what it did not declare has to fail here.
+ */
+async function begin(partial: string, { file, path }: { file: string; path: string }): Promise<void> {
+  try {
+    await writeFile(partial, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`the folder of ${path} does not exist`);
+    // The stage's author knows the file, not its temporary name.
+    if (code === 'ERR_ACCESS_DENIED') Object.assign(error as Error, { resource: file });
     throw error;
   }
 }
@@ -72,12 +80,6 @@ const COPY_FORMATS: Readonly<Record<string, string>> = {
   '.parquet': 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880',
   '.csv': 'FORMAT csv, HEADER true',
 };
-
-function mayWrite(path: string): boolean {
-  // Absent unless Node was started with its permission model.
-  const permission = process.permission as typeof process.permission | undefined;
-  return permission?.has('fs.write', path) ?? true;
-}
 
 interface Entry {
   readonly name: string;
