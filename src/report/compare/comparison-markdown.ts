@@ -1,0 +1,123 @@
+import type { Comparison, PairComparison } from '../../experiment/comparison.ts';
+import { printableText } from '../../experiment/format-text-table.ts';
+import { formatValue } from '../format-value.ts';
+import { changeKindWords, changeLines, factText } from './change-words.ts';
+import {
+  deltaText,
+  intervalOf,
+  intervalText,
+  metricValue,
+  pairKind,
+  pairSentence,
+  relationWords,
+  shortNames,
+  testSetWords,
+  verdictWords,
+} from './comparison-words.ts';
+
+/** A comparison as markdown for a pull request; everything of the records is escaped. */
+export function comparisonMarkdown(comparison: Comparison, { isAll }: { readonly isAll: boolean }): string {
+  const names = shortNames(comparison);
+  const title = comparison.experiments.map(({ id }) => code(names.get(id) ?? id)).join(', ');
+  return [
+    `## Comparison of ${title}`,
+    ...(comparison.experiments.length > 2 ? [overview(comparison, names)] : []),
+    ...comparison.pairs.map((pair) => pairMarkdown(pair, { names, isAll })),
+  ].join('\n\n');
+}
+
+function overview(comparison: Comparison, names: ReadonlyMap<string, string>): string {
+  const { experiments, headlines, varying, pairs, baseline } = comparison;
+  const rows = experiments.map(({ id, metrics, params }) => {
+    const pair = pairs.find(({ candidate }) => candidate === id);
+    return [
+      `${code(names.get(id) ?? id)}${id === baseline ? ' (baseline)' : ''}`,
+      ...headlines.map((name) => metricValue(metrics[name] ?? null)),
+      pair === undefined ? '' : pairKind(pair).replace('-', ' '),
+      ...varying.map((name) =>
+        Object.hasOwn(params, name) ? escapeMarkdown(formatValue(params[name] ?? null)) : '–',
+      ),
+    ];
+  });
+  return table(['experiment', ...headlines, 'verdict', ...varying].map(escapeMarkdown), rows);
+}
+
+function pairMarkdown(
+  pair: PairComparison,
+  { names, isAll }: { readonly names: ReadonlyMap<string, string>; readonly isAll: boolean },
+): string {
+  const name = (id: string): string => code(names.get(id) ?? id);
+  const shown = pair.metrics.filter(
+    (metric) => isAll || metric.isHeadline || metric.baseline?.value !== metric.candidate?.value,
+  );
+  const metrics = table(
+    ['metric', name(pair.baseline), name(pair.candidate), 'Δ', 'paired 95 %', 'better is', 'verdict'],
+    shown.map((metric) => [
+      escapeMarkdown(metric.name),
+      metricValue(metric.baseline),
+      metricValue(metric.candidate),
+      deltaText(metric.delta),
+      intervalText(intervalOf(metric.verdict)),
+      metric.direction ?? '–',
+      verdictWords(metric.verdict),
+    ]),
+  );
+  const { flips } = pair;
+  return [
+    `### ${name(pair.candidate)} against ${name(pair.baseline)}: ${escapeMarkdown(pairSentence(pair))}`,
+    escapeMarkdown(`${testSetWords(pair.testSet)}.`),
+    ...(shown.length > 0 ? [metrics] : []),
+    ...changeSections(pair),
+    ...(flips === null
+      ? []
+      : [
+          `**Flips:** ${flips.wrongToRight.length} rows wrong → right, ${flips.rightToWrong.length} right → wrong, ${flips.wrongToWrong} wrong in another way.`,
+        ]),
+    lineage(pair, isAll),
+  ].join('\n\n');
+}
+
+function changeSections(pair: PairComparison): readonly string[] {
+  const stages = pair.changes.flatMap((change) => [
+    `- **${escapeMarkdown(change.stage)}**: ${changeKindWords[change.kind]}`,
+    ...changeLines(change).map((line) => `  - ${escapeMarkdown(line)}`),
+  ]);
+  const environment = pair.environment.map((fact) => `  - ${escapeMarkdown(factText(fact))}`);
+  const lines = [...stages, ...(environment.length === 0 ? [] : ['- **environment**', ...environment])];
+  const diffs = pair.changes.flatMap(({ code: change }) => (change === null ? [] : [fenced(change.diff)]));
+  return lines.length === 0 ? [] : ['**What changed**', lines.join('\n'), ...diffs];
+}
+
+function lineage(pair: PairComparison, isAll: boolean): string {
+  const steps = pair.lineage
+    .filter(({ relation }) => isAll || relation !== 'same')
+    .map(({ stage, relation }) => `- ${escapeMarkdown(stage)}: ${relationWords[relation]}`);
+  const parts =
+    pair.partsAt === null ? 'every result is the same' : `parts at ${escapeMarkdown(pair.partsAt)}`;
+  return [`**Lineage:** ${parts}`, ...(steps.length === 0 ? [] : [steps.join('\n')])].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text as markdown shows it and does not read it; on one line. */
+export function escapeMarkdown(text: string): string {
+  return printableText(text)
+    .replace(/[\\`*_{}[\]()#+!|<>~@-]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/:\/\//g, ':\\//');
+}
+
+/** A code span; ids hold no backtick, and nothing else is put into one. */
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}
+
+/** A block of code whose fence is longer than any in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}diff\n${text}\n${fence}`;
+}

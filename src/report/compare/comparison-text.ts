@@ -1,0 +1,182 @@
+import type { Comparison, MetricComparison, PairComparison, Verdict } from '../../experiment/comparison.ts';
+import {
+  formatTextTable,
+  printableText,
+  type TableStyle,
+  type TextColumn,
+} from '../../experiment/format-text-table.ts';
+import { formatValue } from '../format-value.ts';
+import { changeKindWords, changeLines, factText } from './change-words.ts';
+import {
+  deltaText,
+  intervalOf,
+  intervalText,
+  metricValue,
+  pairKind,
+  pairSentence,
+  relationWords,
+  shortNames,
+  testSetWords,
+  verdictWords,
+} from './comparison-words.ts';
+
+/** How a comparison may look in a terminal. */
+export interface ComparisonStyle extends TableStyle {
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+}
+
+/** A comparison for a terminal: verdicts, metrics, what changed, flips, lineage; only what differs unless `all`. */
+export function comparisonText(
+  comparison: Comparison,
+  { style, isAll }: { readonly style: ComparisonStyle; readonly isAll: boolean },
+): string {
+  const names = shortNames(comparison);
+  const pairs = comparison.pairs.map((pair) => pairText(pair, { names, style, isAll }));
+  const overview = comparison.experiments.length > 2 ? [overviewTable(comparison, { names, style })] : [];
+  return [...overview, ...pairs].join('\n\n');
+}
+
+interface Look {
+  readonly names: ReadonlyMap<string, string>;
+  readonly style: ComparisonStyle;
+}
+
+function overviewTable(comparison: Comparison, { names, style }: Look): string {
+  const { experiments, headlines, varying } = comparison;
+  const columns: readonly TextColumn[] = [
+    {
+      title: 'experiment',
+      cells: experiments.map(
+        ({ id }) => `${names.get(id) ?? id}${id === comparison.baseline ? ' (baseline)' : ''}`,
+      ),
+    },
+    ...headlines.map(
+      (name): TextColumn => ({
+        title: name,
+        align: 'right',
+        shrinkTo: 8,
+        cells: experiments.map(({ metrics }) => metricValue(metrics[name] ?? null)),
+      }),
+    ),
+    {
+      title: 'verdict',
+      cells: experiments.map(({ id }) => {
+        const pair = comparison.pairs.find(({ candidate }) => candidate === id);
+        return pair === undefined ? '' : pairKind(pair).replace('-', ' ');
+      }),
+    },
+    ...varying.map(
+      (name): TextColumn => ({
+        title: name,
+        align: 'right',
+        shrinkTo: 6,
+        cells: experiments.map(({ params }) =>
+          Object.hasOwn(params, name) ? formatValue(params[name] ?? null) : '–',
+        ),
+      }),
+    ),
+  ];
+  return formatTextTable(columns, style);
+}
+
+function pairText(pair: PairComparison, look: Look & { readonly isAll: boolean }): string {
+  const { names, style, isAll } = look;
+  const name = (id: string): string => names.get(id) ?? id;
+  const sections = [
+    [
+      style.bold(`${name(pair.candidate)} against ${name(pair.baseline)}: `) +
+        paint(pairKind(pair), { text: pairSentence(pair), style }),
+      style.dim(`  ${printableText(testSetWords(pair.testSet))}`),
+    ].join('\n'),
+    metricTable(pair, look),
+    section('what changed', { lines: changeText(pair), style }),
+    flipText(pair, style),
+    section('lineage', { lines: lineageText(pair, isAll), style }),
+  ];
+  return sections.filter((text) => text !== '').join('\n\n');
+}
+
+function metricTable(
+  pair: PairComparison,
+  { names, style, isAll }: Look & { readonly isAll: boolean },
+): string {
+  const shown = pair.metrics.filter((metric) => isAll || metric.isHeadline || isDifferent(metric));
+  if (shown.length === 0) return '';
+  return formatTextTable(
+    [
+      { title: 'metric', shrinkTo: 16, cells: shown.map((metric) => metric.name) },
+      {
+        title: names.get(pair.baseline) ?? pair.baseline,
+        align: 'right',
+        cells: shown.map(({ baseline }) => metricValue(baseline)),
+      },
+      {
+        title: names.get(pair.candidate) ?? pair.candidate,
+        align: 'right',
+        cells: shown.map(({ candidate }) => metricValue(candidate)),
+      },
+      { title: 'Δ', align: 'right', cells: shown.map(({ delta }) => deltaText(delta)) },
+      { title: 'paired 95 %', cells: shown.map(({ verdict }) => intervalText(intervalOf(verdict))) },
+      { title: 'is', cells: shown.map(directionText) },
+      {
+        title: 'verdict',
+        cells: shown.map(({ verdict }) => verdictWords(verdict)),
+        paint: (padded, cell) =>
+          cell === 'better' ? style.green(padded) : cell === 'worse' ? style.red(padded) : padded,
+      },
+    ],
+    style,
+  );
+}
+
+export function isDifferent(metric: MetricComparison): boolean {
+  return metric.baseline?.value !== metric.candidate?.value;
+}
+
+function directionText({ direction }: MetricComparison): string {
+  return direction === null ? '' : `${direction} better`;
+}
+
+function changeText(pair: PairComparison): readonly string[] {
+  const stages = pair.changes.flatMap((change) => [
+    `${change.stage}: ${changeKindWords[change.kind]}`,
+    ...changeLines(change).map((line) => `    ${line}`),
+  ]);
+  const environment = pair.environment.map((fact) => `    ${factText(fact)}`);
+  return [...stages, ...(environment.length === 0 ? [] : ['environment', ...environment])];
+}
+
+function flipText({ flips }: PairComparison, style: ComparisonStyle): string {
+  if (flips === null) return '';
+  const { rightToWrong, wrongToRight, wrongToWrong } = flips;
+  const counts = `${wrongToRight.length} rows wrong → right, ${rightToWrong.length} right → wrong, ${wrongToWrong} wrong in another way`;
+  return `${style.bold('flips')}\n  ${counts}`;
+}
+
+function lineageText(pair: PairComparison, isAll: boolean): readonly string[] {
+  const parts = pair.partsAt === null ? 'every result is the same' : `parts at ${pair.partsAt}`;
+  const steps = pair.lineage
+    .filter(({ relation }) => isAll || relation !== 'same')
+    .map(({ stage, relation }) => `    ${stage}: ${relationWords[relation]}`);
+  return [parts, ...steps];
+}
+
+function section(
+  title: string,
+  { lines, style }: { readonly lines: readonly string[]; readonly style: ComparisonStyle },
+): string {
+  if (lines.length === 0) return '';
+  return [style.bold(title), ...lines.map((line) => `  ${printableText(line)}`)].join('\n');
+}
+
+function paint(
+  kind: Verdict['kind'],
+  { text, style }: { readonly text: string; readonly style: ComparisonStyle },
+): string {
+  if (kind === 'better') return style.green(text);
+  if (kind === 'worse') return style.red(text);
+  return kind === 'same' ? text : style.yellow(text);
+}

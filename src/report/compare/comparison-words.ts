@@ -1,0 +1,163 @@
+import type {
+  CannotTell,
+  Comparison,
+  LineageStep,
+  MetricComparison,
+  PairComparison,
+  PairedInterval,
+  TestSetDifference,
+  TestSetRelation,
+  Verdict,
+} from '../../experiment/comparison.ts';
+import { wordsOf } from '../../experiment/experiment-id.ts';
+import type { NoPredictions } from '../../experiment/read-predictions.ts';
+import { formatNumber } from '../format-value.ts';
+
+/** A comparison's facts in plain words, the same in terminal, markdown and page. */
+export function verdictWords(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'better':
+    case 'worse':
+      return verdict.kind;
+    case 'same':
+      return 'no difference';
+    case 'cannot-tell':
+      return `cannot tell: ${cannotTellWords[verdict.why]}`;
+    case 'not-comparable':
+      return 'not comparable';
+  }
+}
+
+const cannotTellWords: Readonly<Record<CannotTell, string>> = {
+  'within-noise': 'the interval holds 0',
+  'no-predictions': 'no predictions a row to pair',
+  missing: 'only one of the two reports it',
+  'not-recomputed': 'the predictions do not give this number',
+  'no-direction': 'nobody said whether higher is better',
+  'too-few': 'too few rows for an interval',
+};
+
+/** `better in accuracy, macro_f1; cannot tell in log_loss`: of the headline metrics, or of all without any. */
+export function pairSentence(pair: PairComparison): string {
+  if (pair.testSet.kind === 'different') return 'not comparable';
+  const headlines = pair.metrics.filter(({ isHeadline }) => isHeadline);
+  const told = headlines.length > 0 ? headlines : pair.metrics;
+  if (told.length === 0) return 'cannot tell: no metrics';
+  const groups = (['better', 'worse', 'same', 'cannot-tell'] as const).flatMap((kind) => {
+    const names = told.filter(({ verdict }) => verdict.kind === kind).map(({ name }) => metricName(name));
+    return names.length === 0 ? [] : [`${kindWords[kind]} in ${names.join(', ')}`];
+  });
+  return groups.join('; ');
+}
+
+const kindWords = {
+  better: 'better',
+  worse: 'worse',
+  same: 'no difference',
+  'cannot-tell': 'cannot tell',
+} as const;
+
+/** Which of the four a reader should see first: a loss before a gain, a gain before noise. */
+export function pairKind(pair: PairComparison): Verdict['kind'] {
+  if (pair.testSet.kind === 'different') return 'not-comparable';
+  const headlines = pair.metrics.filter(({ isHeadline }) => isHeadline);
+  const kinds = (headlines.length > 0 ? headlines : pair.metrics).map(({ verdict }) => verdict.kind);
+  if (kinds.length > 0 && kinds.every((kind) => kind === 'same')) return 'same';
+  const [isBetter, isWorse] = [kinds.includes('better'), kinds.includes('worse')];
+  if (isBetter !== isWorse) return isBetter ? 'better' : 'worse';
+  return 'cannot-tell';
+}
+
+/** On what the verdicts rest: `360 test rows on 120 days, drawn 2,000 times in blocks of 7 days`. */
+export function testSetWords(relation: TestSetRelation): string {
+  switch (relation.kind) {
+    case 'same': {
+      const rows = `${formatNumber(relation.rows, 'integer')} test rows that both were scored on`;
+      if (relation.days === null)
+        return `${rows}, drawn ${formatNumber(relation.resamples)} times one by one`;
+      const blocks = relation.blockLength === 1 ? 'day by day' : `in blocks of ${relation.blockLength} days`;
+      return `${rows}, on ${formatNumber(relation.days)} days, drawn ${formatNumber(relation.resamples)} times ${blocks}`;
+    }
+    case 'different':
+      return differenceWords(relation.why);
+    case 'unknown':
+      return `${relation.experiment} has no usable predictions: ${noPredictionsWords(relation.why)}`;
+  }
+}
+
+function differenceWords(why: TestSetDifference): string {
+  switch (why.kind) {
+    case 'target':
+      return `one predicts ${why.baseline}, the other ${why.candidate}`;
+    case 'keys':
+      return `rows are named by ${why.baseline.join(', ')} in one and by ${why.candidate.join(', ')} in the other`;
+    case 'rows':
+      return `scored on other test rows: ${why.common} in common, ${why.onlyInBaseline} only in the baseline, ${why.onlyInCandidate} only in the candidate (such as ${why.examples.join('; ')})`;
+    case 'labels':
+      return `the true labels differ in ${why.rows} of ${why.of} test rows (such as ${why.examples.join('; ')})`;
+  }
+}
+
+function noPredictionsWords(why: NoPredictions): string {
+  switch (why.kind) {
+    case 'none':
+      return 'no stage with headline metrics has an output named predictions';
+    case 'file-missing':
+      return `${why.path} is not there, nor in the store`;
+    case 'file-damaged':
+      return `${why.path} is not what was recorded`;
+    case 'unusable':
+      return `${why.path}: ${why.detail}`;
+  }
+}
+
+export const relationWords: Readonly<Record<LineageStep['relation'], string>> = {
+  same: 'same recipe, same result',
+  'same-result': 'other recipe, same result',
+  different: 'other result',
+  unexplained: 'same recipe, other result',
+  'only-baseline': 'only in the baseline',
+  'only-candidate': 'only in the candidate',
+  'no-result': 'without a result in one',
+};
+
+/** `accuracy` of `evaluate.accuracy`. */
+export function metricName(name: string): string {
+  const dot = name.indexOf('.');
+  return dot === -1 ? name : name.slice(dot + 1);
+}
+
+export function metricValue(metric: MetricComparison['baseline']): string {
+  return metric === null ? '–' : formatMetricNumber(metric.value);
+}
+
+/** With its sign, and as many digits as a small difference needs. */
+export function deltaText(delta: number | null): string {
+  if (delta === null) return '–';
+  return `${delta > 0 ? '+' : ''}${formatMetricNumber(delta)}`;
+}
+
+export function intervalText(interval: PairedInterval | null): string {
+  return interval === null ? '–' : `${deltaText(interval.low)} … ${deltaText(interval.high)}`;
+}
+
+export function intervalOf(verdict: Verdict): PairedInterval | null {
+  return 'interval' in verdict ? verdict.interval : null;
+}
+
+/** Four decimals, or two significant digits where these would show as zero. */
+function formatMetricNumber(value: number): string {
+  const isTiny = value !== 0 && Math.abs(value) < 0.00005;
+  return isTiny ? formatNumber(Number(value.toPrecision(2))) : formatNumber(value, 'fixed4');
+}
+
+/** What to call each experiment: its words where no other compared one has them, else its id. */
+export function shortNames(comparison: Comparison): ReadonlyMap<string, string> {
+  const words = comparison.experiments.map(({ id }) => wordsOf(id));
+  return new Map(
+    comparison.experiments.map(({ id }, i) => {
+      const short = words[i] ?? id;
+      return [id, words.filter((other) => other === short).length === 1 ? short : id];
+    }),
+  );
+}
