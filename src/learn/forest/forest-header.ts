@@ -60,7 +60,7 @@ export function parseHeader(text: string): ForestHeader {
     task,
     features: distinctNames(value.features, 'feature', FOREST_LIMITS.features),
     classes: task === 'regression' ? [] : distinctNames(value.classes, 'class', FOREST_LIMITS.classes),
-    params: resolveForestParams(task, value.params as Partial<ForestParams>),
+    params: resolveForestParams({ task, engine }, value.params as Partial<ForestParams>),
     seed,
     outOfBag: outOfBagOf(value.outOfBag, task),
   };

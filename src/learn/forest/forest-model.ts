@@ -37,7 +37,7 @@ interface Forest {
   readonly params: ForestParams;
   readonly seed: number;
   readonly trees: readonly ForestTree[];
-  /** Mean decrease of impurity a feature, summing to 1 (to 0 where no tree splits). */
+  /** Mean decrease of impurity a feature, summing to 1; all 0 where no tree splits or the engine does not tell. */
   readonly importance: Float64Array;
   readonly outOfBag: OutOfBag | null;
 }

@@ -1,3 +1,5 @@
+import type { ForestModel } from './forest-model.ts';
+
 /** How trees are grown; the names and defaults are scikit-learn's where it has them. */
 export interface ForestParams {
   /** Number of trees (`n_estimators`). */
@@ -35,9 +37,9 @@ export const FOREST_LIMITS = {
   mostWeight: 1e12,
 } as const;
 
-/** The parameters with defaults for that task; throws an Error that names every bad one. */
+/** The parameters with defaults for that task and engine; throws an Error that names every bad one. */
 export function resolveForestParams(
-  task: 'classification' | 'regression',
+  { task, engine }: Pick<ForestModel, 'task' | 'engine'>,
   given: Partial<ForestParams> = {},
 ): ForestParams {
   const defaults: ForestParams = {
@@ -45,7 +47,8 @@ export function resolveForestParams(
     maxDepth: null,
     minSamplesLeaf: 1,
     minSamplesSplit: 2,
-    maxFeatures: task === 'classification' ? 'sqrt' : 'all',
+    // ml-random-forest draws features once a tree, where a square root of them is too few to learn from.
+    maxFeatures: task === 'classification' && engine === 'histogram' ? 'sqrt' : 'all',
     bootstrap: true,
     subsample: 1,
     maxBins: 256,
@@ -63,6 +66,12 @@ export function resolveForestParams(
   faults.push(...faultsOf(resolved, task));
   if (faults.length > 0) throw new Error(`forest parameters: ${faults.join('; ')}`);
   return resolved;
+}
+
+/** The seed as it is used and recorded: modulo 2^32; throws where it is not a whole number. */
+export function forestSeed(seed: number): number {
+  if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, not ${seed}`);
+  return seed >>> 0;
 }
 
 /** How many features a split draws, at least 1. */

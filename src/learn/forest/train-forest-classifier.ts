@@ -1,9 +1,9 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
-import type { ForestClassifier } from './forest-model.ts';
-import { FOREST_LIMITS, type ForestParams, resolveForestParams } from './forest-params.ts';
-import { growForest, type TrainingControl } from './grow-forest.ts';
-import { meanImportance } from './mean-importance.ts';
+import type { ForestClassifier, ForestModel } from './forest-model.ts';
+import { FOREST_LIMITS, type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
+import type { TrainingControl } from './grow-forest.ts';
+import { growWithEngine } from './grow-with-engine.ts';
 import type { ForestJob } from './node-splitter.ts';
 import { outOfBagScore } from './out-of-bag-score.ts';
 
@@ -16,6 +16,8 @@ export interface ForestClassifierRequest extends TrainingControl {
   readonly classes: readonly string[];
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
+  /** Who grows the trees; default: 'histogram'. */
+  readonly engine?: ForestModel['engine'];
 }
 
 /**
@@ -24,31 +26,24 @@ export interface ForestClassifierRequest extends TrainingControl {
  * number of threads. Throws an Error on bad input; rejects with the signal's reason when cancelled.
  */
 export async function trainForestClassifier(request: ForestClassifierRequest): Promise<ForestClassifier> {
-  const params = resolveForestParams('classification', request.params);
+  const engine = request.engine ?? 'histogram';
+  const params = resolveForestParams({ task: 'classification', engine }, request.params);
+  const seed = forestSeed(request.seed);
   const { names, ...binned } = binFeatures(request.features, params.maxBins);
   const target = new SharedArrayBuffer(binned.rows * 2);
   const codes = new Uint16Array(target);
   encodeLabels(request, codes);
   const classWeights = weightsOf(params.classWeight, codes, request.classes);
-  const job: ForestJob = {
-    ...binned,
-    task: 'classification',
-    target,
-    classWeights,
-    params,
-    seed: request.seed >>> 0,
-  };
-  const grown = await growForest(job, request);
+  const job: ForestJob = { ...binned, task: 'classification', target, classWeights, params, seed };
+  const grown = await growWithEngine(job, { engine, features: request.features, control: request });
   const model: ForestClassifier = {
+    ...grown,
     task: 'classification',
-    engine: 'histogram',
     features: names,
     classes: [...request.classes],
     classWeights,
     params,
-    seed: job.seed,
-    trees: grown.map(({ tree }) => tree),
-    importance: meanImportance(grown, names.length),
+    seed,
     outOfBag: null,
   };
   if (!params.oobScore) return model;

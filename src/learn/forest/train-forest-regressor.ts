@@ -1,9 +1,9 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
-import type { ForestRegressor } from './forest-model.ts';
-import { type ForestParams, resolveForestParams } from './forest-params.ts';
-import { growForest, type TrainingControl } from './grow-forest.ts';
-import { meanImportance } from './mean-importance.ts';
+import type { ForestModel, ForestRegressor } from './forest-model.ts';
+import { type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
+import type { TrainingControl } from './grow-forest.ts';
+import { growWithEngine } from './grow-with-engine.ts';
 import type { ForestJob } from './node-splitter.ts';
 import { outOfBagScore } from './out-of-bag-score.ts';
 
@@ -14,6 +14,8 @@ export interface ForestRegressorRequest extends TrainingControl {
   readonly target: NumericColumn;
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
+  /** Who grows the trees; default: 'histogram'. */
+  readonly engine?: ForestModel['engine'];
 }
 
 /**
@@ -22,7 +24,9 @@ export interface ForestRegressorRequest extends TrainingControl {
  * rejects with the signal's reason when cancelled.
  */
 export async function trainForestRegressor(request: ForestRegressorRequest): Promise<ForestRegressor> {
-  const params = resolveForestParams('regression', request.params);
+  const engine = request.engine ?? 'histogram';
+  const params = resolveForestParams({ task: 'regression', engine }, request.params);
+  const seed = forestSeed(request.seed);
   const { names, ...binned } = binFeatures(request.features, params.maxBins);
   const target = new SharedArrayBuffer(binned.rows * 8);
   const values = new Float64Array(target);
@@ -32,23 +36,15 @@ export async function trainForestRegressor(request: ForestRegressorRequest): Pro
   values.set(request.target);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) throw new Error(`the target of row ${bad} is ${values[bad]}; a finite number is needed`);
-  const job: ForestJob = {
-    ...binned,
-    task: 'regression',
-    target,
-    classWeights: new Float64Array(0),
-    params,
-    seed: request.seed >>> 0,
-  };
-  const grown = await growForest(job, request);
+  const classWeights = new Float64Array(0);
+  const job: ForestJob = { ...binned, task: 'regression', target, classWeights, params, seed };
+  const grown = await growWithEngine(job, { engine, features: request.features, control: request });
   const model: ForestRegressor = {
+    ...grown,
     task: 'regression',
-    engine: 'histogram',
     features: names,
     params,
-    seed: job.seed,
-    trees: grown.map(({ tree }) => tree),
-    importance: meanImportance(grown, names.length),
+    seed,
     outOfBag: null,
   };
   if (!params.oobScore) return model;

@@ -2,8 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { featuresPerSplit, resolveForestParams } from '../../../src/learn/forest/forest-params.ts';
 
+const CLASSIFIER = { task: 'classification', engine: 'histogram' } as const;
+
 test('defaults are those of scikit-learn', () => {
-  const { maxBins, ...classifier } = resolveForestParams('classification');
+  const { maxBins, ...classifier } = resolveForestParams(CLASSIFIER);
   assert.equal(classifier, {
     trees: 100,
     maxDepth: null,
@@ -16,13 +18,13 @@ test('defaults are those of scikit-learn', () => {
     oobScore: false,
   });
   assert.is(maxBins, 256);
-  assert.is(resolveForestParams('regression').maxFeatures, 'all');
+  assert.is(resolveForestParams({ task: 'regression', engine: 'histogram' }).maxFeatures, 'all');
 });
 
 test('every bad parameter is named at once', () => {
   const bad = { trees: 0, maxFeatures: 1.5, maxBins: 257, subsample: 0, depth: 3 };
   assert.throws(
-    () => resolveForestParams('classification', bad as object),
+    () => resolveForestParams(CLASSIFIER, bad as object),
     (error: Error) =>
       error.message.startsWith('forest parameters: there is no "depth"; there are trees, maxDepth,') &&
       error.message.includes('trees must be a whole number from 1 to 65536, not 0') &&
@@ -36,12 +38,10 @@ test('every bad parameter is named at once', () => {
 
 test('an out-of-bag score is refused where no row is out of bag', () => {
   assert.throws(
-    () => resolveForestParams('classification', { oobScore: true, bootstrap: false }),
+    () => resolveForestParams(CLASSIFIER, { oobScore: true, bootstrap: false }),
     /oobScore must be false where every tree sees every row/,
   );
-  assert.ok(
-    resolveForestParams('classification', { oobScore: true, bootstrap: false, subsample: 0.5 }).oobScore,
-  );
+  assert.ok(resolveForestParams(CLASSIFIER, { oobScore: true, bootstrap: false, subsample: 0.5 }).oobScore);
 });
 
 test('each rule for the features of a split gives at least one and at most all', () => {
