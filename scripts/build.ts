@@ -11,6 +11,7 @@ const entries = {
   extract: 'src/sources/extract-stage.ts',
   'stage-process': 'src/execute/stage-process.ts',
   'params-process': 'src/observe/params-process.ts',
+  'embedded-process': 'src/sources/embedded-process.ts',
 };
 
 rmSync('dist', { recursive: true, force: true });

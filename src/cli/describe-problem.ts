@@ -98,6 +98,8 @@ function describePlain(problem: PlainProblem): Words {
         remark: problem.near === null ? undefined : `did you mean ${problem.near}?`,
         help: `Given: ${problem.given}\nA filter can name: ${problem.columns.join(', ')}`,
       };
+    case 'source':
+      return { title: problem.what, help: `At ${problem.where} in pipeline.yaml.\n${problem.fix}` };
     case 'bad-request':
       return { title: problem.message, help: problem.help };
     case 'no-pipeline':

@@ -23,6 +23,8 @@ export interface Lent {
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute paths that it may read besides its inputs and packages. */
   readonly readable: readonly string[];
+  /** Takes back what was lent, such as a server that was started for the stage. */
+  release(): Promise<void>;
 }
 
 export interface JobEffects {

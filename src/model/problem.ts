@@ -48,6 +48,8 @@ export type UsageProblem =
       /** What a filter can name, as it is to be written. */
       readonly columns: readonly string[];
     }
+  /** A source that cannot be read as it is asked for: what happened, where in pipeline.yaml, what to do. */
+  | { readonly kind: 'source'; readonly what: string; readonly where: string; readonly fix: string }
   /** The text says it all; for problems that no code tells apart. */
   | { readonly kind: 'bad-request'; readonly message: string; readonly help: string };
 

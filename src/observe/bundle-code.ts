@@ -8,7 +8,7 @@ import type { CodeParts } from '../model/recipe.ts';
 import { splitDeclarations } from './split-declarations.ts';
 
 /** The named exports of a stage file that are bundled, and hashed, on their own. */
-export type StageExport = 'run' | 'view' | 'params' | 'seed';
+export type StageExport = 'run' | 'view' | 'params' | 'seed' | 'tables';
 
 export interface CodeBundle {
   readonly js: string;

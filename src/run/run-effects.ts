@@ -1,6 +1,9 @@
+import type { Result } from '../base/result.ts';
 import type { Lent } from '../execute/run-job.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { StageSpec } from '../model/pipeline.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 
@@ -14,5 +17,7 @@ export interface RunEffects {
   readonly now: () => Date;
   readonly emit: (event: RunEvent) => void;
   /** What a stage is given besides its job: declared environment values, access to its source. */
-  readonly lend: (spec: StageSpec) => Promise<Lent>;
+  readonly lend: (spec: StageSpec) => Promise<Result<Lent, StageFailure>>;
+  /** Told of each stage's result, so that the next run can tell whether a source changed. */
+  readonly remember: (spec: StageSpec, result: ResultRecord) => Promise<void>;
 }

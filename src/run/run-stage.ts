@@ -78,6 +78,7 @@ export async function runStage(
     attempts: number,
   ) => {
     await writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
+    await effects.remember(spec, result);
     const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
     return { outcome, views: await show({ job, spec, observed, result }, effects) };
   };
@@ -128,19 +129,25 @@ async function execute(
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
   const { store, index, signal, now, emit } = effects;
-  return await runJob(
-    { job, replaces },
-    {
-      store,
-      index,
-      signal,
-      now,
-      lent: await effects.lend(spec),
-      onLog: (line) => emit({ ...stageEvent(spec, effects), kind: 'stage-log', line }),
-      onProgress: (progress) => emit({ ...stageEvent(spec, effects), kind: 'stage-progress', progress }),
-      onWait: (pid) => emit({ ...stageEvent(spec, effects), kind: 'stage-waiting', pid }),
-    },
-  );
+  const lent = await effects.lend(spec);
+  if (!lent.ok) return { ok: false, failure: lent.error };
+  try {
+    return await runJob(
+      { job, replaces },
+      {
+        store,
+        index,
+        signal,
+        now,
+        lent: lent.value,
+        onLog: (line) => emit({ ...stageEvent(spec, effects), kind: 'stage-log', line }),
+        onProgress: (progress) => emit({ ...stageEvent(spec, effects), kind: 'stage-progress', progress }),
+        onWait: (pid) => emit({ ...stageEvent(spec, effects), kind: 'stage-waiting', pid }),
+      },
+    );
+  } finally {
+    await lent.value.release();
+  }
 }
 
 async function place(

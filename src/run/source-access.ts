@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type Digest, digestOf } from '../base/digest.ts';
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { durationMs } from '../config/quantities.ts';
+import type { Lent } from '../execute/run-job.ts';
+import type { Pipeline, StageSpec } from '../model/pipeline.ts';
+import type { ResultRecord } from '../model/result-record.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
+import type { SourceState } from '../observe/observe-pipeline.ts';
+import { certificateFiles, identityOf } from '../sources/connection.ts';
+import { decideRefresh, type RefreshPolicy, refreshText } from '../sources/decide-refresh.ts';
+import { describeSourceProblem } from '../sources/describe-source-problem.ts';
+import { writeExtractEnvironment } from '../sources/extract-environment.ts';
+import { extractParams, tableSpecs } from '../sources/parse-extract-params.ts';
+import { resolveConnection } from '../sources/resolve-connection.ts';
+import type { SourceProblem } from '../sources/source-problem.ts';
+import { startEmbedded } from '../sources/start-embedded.ts';
+import { type OpenedSource, openSource, type SourceFacts, sourceProblem } from './open-source.ts';
+import { readSourceMemory, type SourceMemory, sourceIdentity, writeSourceMemory } from './source-memory.ts';
+
+/** What a run knows and does about the sources of its extract stages. */
+export interface SourceAccess {
+  /** What the source counts as in the recipe, and why it is read again or not. */
+  state(spec: StageSpec, params: JsonObject): Promise<SourceState>;
+  /** What the stage needs: declared environment values, and how to reach its source. */
+  lend(spec: StageSpec): Promise<Result<Lent, StageFailure>>;
+  /** Keeps what the next run needs to tell whether the source changed. */
+  remember(spec: StageSpec, result: ResultRecord): Promise<void>;
+}
+
+/** The snapshot that pipeline.lock names for a stage. */
+export interface PinnedSnapshot {
+  readonly content: Digest;
+  readonly sourceState: Digest;
+  readonly isKept: boolean;
+}
+
+export function makeSourceAccess({
+  pipeline,
+  facts,
+  now,
+  isOffline,
+  pinned,
+}: {
+  readonly pipeline: Pipeline;
+  readonly facts: SourceFacts;
+  readonly now: () => Date;
+  readonly isOffline: boolean;
+  readonly pinned: (stage: string) => Promise<PinnedSnapshot | null>;
+}): SourceAccess {
+  const opened = new Map<string, OpenedSource>();
+  const fresh = new Map<string, Omit<SourceMemory, 'content' | 'takenAt'>>();
+  return {
+    async state(spec, params) {
+      if (spec.work.kind !== 'extract') return ok({ sourceState: null, sourceReason: null });
+      const sourceSpec = pipeline.sources[spec.work.source];
+      if (sourceSpec === undefined) throw new Error(`source ${spec.work.source} is not in the pipeline`);
+      const source = await openSource(sourceSpec, { ...facts, stage: spec.id });
+      if (!source.ok) return source;
+      opened.set(spec.id, source.value);
+      if (source.value.kind === 'embedded') {
+        // A seed makes the same rows at each run: its code is the state of its server.
+        return ok({ sourceState: source.value.content, sourceReason: `seed ${source.value.module} changed` });
+      }
+      const { connection } = source.value.source;
+      const identity = sourceIdentity(identityOf(connection));
+      const extract = extractParams.parse(params);
+      const refresh = refreshPolicy(extract.refresh);
+      const memory = await readSourceMemory(facts.store, spec.id);
+      const last = memory?.identity === identity ? memory : null;
+      const pin = refresh === 'pinned' ? await pinned(spec.id) : null;
+      let token: string | null = null;
+      if (refresh === 'on-change' && !isOffline) {
+        const { probeSource } = await import('../sources/probe-source.ts');
+        const probe = await probeSource({ source: source.value.source, tables: tableSpecs(extract) });
+        if (!probe.ok) return err([sourceProblem(probe.error, { source: sourceSpec.id, stage: spec.id })]);
+        token = probe.value.token;
+      }
+      const decision = decideRefresh({
+        refresh,
+        isOffline,
+        last: last === null ? null : { ...last, takenAtMs: Date.parse(last.takenAt) },
+        nowMs: now().getTime(),
+        probe: token,
+        pinned: pin?.content ?? null,
+        isPinnedKept: pin?.isKept ?? false,
+      });
+      const sourceReason = refreshText(decision.reason);
+      if (decision.kind === 'impossible') {
+        const fix = 'Run once without --offline, where the server can be reached.';
+        return err([{ kind: 'source', what: sourceReason, where: `stages.${spec.id}`, fix }]);
+      }
+      if (decision.kind === 'reuse') {
+        const sourceState = pin?.sourceState ?? last?.sourceState ?? null;
+        return ok({ sourceState, sourceReason });
+      }
+      const sourceState = digestOf('source-state/1', { identity, token: token ?? randomUUID() });
+      fresh.set(spec.id, { identity, sourceState, token });
+      return ok({ sourceState, sourceReason });
+    },
+
+    async lend(spec) {
+      const environment: Record<string, string> = {};
+      for (const name of spec.env) {
+        const value = facts.env[name];
+        if (value !== undefined) environment[name] = value;
+      }
+      const plain: Lent = { environment, readable: [], release: async () => undefined };
+      const source = opened.get(spec.id);
+      if (source === undefined) return ok(plain);
+      const previousPath = await keptSnapshot(spec, facts);
+      const readable = previousPath === null ? [] : [previousPath];
+      if (source.kind === 'server') {
+        const lent = writeExtractEnvironment({ source: source.source, stage: spec.id, previousPath });
+        return ok({
+          environment: { ...environment, ...lent },
+          readable: [...readable, ...certificateFiles(source.source.connection)],
+          release: plain.release,
+        });
+      }
+      const started = await startEmbedded({ bundle: source.bundle, name: source.module });
+      if (!started.ok) return err(startFailure(started.error, spec));
+      const connection = resolveConnection({ url: started.value.url, urlFile: null, env: {} });
+      if (!connection.ok || connection.value === null) throw new Error('an embedded server gave no URL');
+      const sourceSpec = pipeline.sources[specSource(spec)];
+      const lent = writeExtractEnvironment({
+        source: {
+          id: specSource(spec),
+          connection: connection.value.connection,
+          connectTimeoutMs: sourceSpec?.connectTimeoutMs ?? 10_000,
+          statementTimeoutMs: sourceSpec?.statementTimeoutMs ?? null,
+          retries: 0,
+        },
+        stage: spec.id,
+        previousPath,
+      });
+      return ok({ environment: { ...environment, ...lent }, readable, release: started.value.close });
+    },
+
+    async remember(spec, result) {
+      const found = fresh.get(spec.id);
+      const [output] = Object.values(result.outputs);
+      if (found === undefined || output === undefined) return;
+      const memory = { ...found, content: output.content, takenAt: result.ranAt };
+      await writeSourceMemory(facts.store, { stage: spec.id, memory });
+    },
+  };
+}
+
+/** The last snapshot where it stands in the project, if it is one that the store knows. */
+async function keptSnapshot(spec: StageSpec, { root, store, index }: SourceFacts): Promise<string | null> {
+  const [output] = Object.values(spec.outputs);
+  if (output === undefined) return null;
+  const path = join(root, output.path);
+  const found = await index.observe(path);
+  if (found === null) return null;
+  return (await index.observe(store.blob(found.digest))) === null ? null : path;
+}
+
+/** As the extract stage itself fails where its source refuses it. */
+function startFailure(problem: SourceProblem, spec: StageSpec): StageFailure {
+  const { what, where, fix } = describeSourceProblem(problem, { source: specSource(spec), stage: spec.id });
+  return {
+    kind: 'threw',
+    name: 'SourceError',
+    message: `${what}\n  at ${where} in pipeline.yaml\n  ${fix}`,
+    frames: [],
+  };
+}
+
+function specSource(spec: StageSpec): string {
+  return spec.work.kind === 'extract' ? spec.work.source : '';
+}
+
+function refreshPolicy(refresh: 'on-change' | 'always' | 'pinned' | { every: string }): RefreshPolicy {
+  if (typeof refresh === 'string') return refresh;
+  return { everyMs: durationMs(refresh.every) ?? 0 };
+}

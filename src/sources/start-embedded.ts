@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { engineFile } from '../base/engine-file.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { EmbeddedAnswer } from './embedded-process.ts';
+import type { SourceProblem } from './source-problem.ts';
+
+export interface EmbeddedHandle {
+  /** Where it listens. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts an embedded Postgres in a process of its own, seeded by the bundle of a seed module. */
+export async function startEmbedded(seed: {
+  /** Absolute path of the bundle. */
+  readonly bundle: string;
+  /** How messages name the module. */
+  readonly name: string;
+}): Promise<Result<EmbeddedHandle, SourceProblem>> {
+  const child = fork(engineFile('embedded-process.js'), [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--enable-source-maps'],
+  });
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr = `${stderr}${String(chunk)}`.slice(-2000);
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const answer = await new Promise<EmbeddedAnswer>((resolve) => {
+    child.once('message', (message) => resolve(message as EmbeddedAnswer));
+    child.once('exit', (code) => {
+      const reason = stderr.trim() === '' ? `the server's process ended (${code})` : stderr.trim();
+      resolve({ kind: 'problem', problem: { kind: 'seed-failed', module: seed.name, reason } });
+    });
+    child.send(seed);
+  });
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  if (answer.kind === 'listening') return ok({ url: answer.url, close });
+  await close();
+  return err(answer.problem);
+}
