@@ -107,6 +107,11 @@ function describePlain(problem: PlainProblem): Words {
         title: `there is no ${problem.file} here, nor in any folder above`,
         help: 'Make one with: labbook init\nOr name the project: labbook --project <folder> …',
       };
+    case 'no-such-project':
+      return {
+        title: `there is no pipeline.yaml in ${problem.folder}`,
+        help: '--project names the folder that holds pipeline.yaml.',
+      };
     case 'pipeline-unreadable':
       return {
         title: `${problem.file} cannot be read (${problem.code})`,

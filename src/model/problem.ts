@@ -56,6 +56,8 @@ export type UsageProblem =
 /** The pipeline's file cannot be read as text at all. */
 export type PipelineFileProblem =
   | { readonly kind: 'no-pipeline'; readonly file: string }
+  /** `--project` names a folder without a pipeline.yaml. */
+  | { readonly kind: 'no-such-project'; readonly folder: string }
   | { readonly kind: 'pipeline-unreadable'; readonly file: string; readonly code: string }
   | {
       readonly kind: 'pipeline-too-large';

@@ -133,6 +133,10 @@ const plain: readonly (readonly [Problem, string])[] = [
   Or name the project: labbook --project <folder> …`,
   ],
   [
+    { kind: 'no-such-project', folder: 'no/such' },
+    'there is no pipeline.yaml in no/such\n  --project names the folder that holds pipeline.yaml.',
+  ],
+  [
     { kind: 'pipeline-too-large', file: 'pipeline.yaml', bytes: 10_000_000, limitBytes: 1_000_000 },
     `pipeline.yaml has 10.0 MB; at most 1.0 MB are read
   A pipeline describes stages. Keep data in files, and name these as inputs.`,

@@ -1,0 +1,38 @@
+import type { Command } from '../commands/command.ts';
+
+/** A command as the list of commands shows it, without its code being loaded. */
+export interface CommandEntry {
+  readonly summary: string;
+  readonly group: 'run' | 'read' | 'keep';
+  /** Whether it works on a project; others also run where there is no pipeline.yaml. */
+  readonly needsProject: boolean;
+  load(): Promise<Command>;
+}
+
+/** Every command by name, in the order of help. A test compares the summaries with those of the commands. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  list: {
+    summary: 'list experiments, newest first, or those that a SQL filter picks',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/list.ts')).listCommand,
+  },
+  show: {
+    summary: 'show one experiment: its metrics, stages, outputs and where they stand',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/show.ts')).showCommand,
+  },
+  tag: {
+    summary: 'add tags to an experiment, or take them away',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/tag.ts')).tagCommand,
+  },
+  note: {
+    summary: 'write a note on an experiment, or its name and hypothesis',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/note.ts')).noteCommand,
+  },
+};

@@ -1,0 +1,99 @@
+import type { Style } from '../commands/command.ts';
+import type { RunEvent } from '../model/event.ts';
+import { formatSeconds } from '../report/format-value.ts';
+import { describeFailure } from './describe-failure.ts';
+import { finishedParts, paint, reasonWords } from './finished-line.ts';
+import { cutToWidth, plainText } from './text-width.ts';
+
+interface LineShape {
+  /** Whether there are live lines, so that what these show needs no line that stays. */
+  readonly isLive: boolean;
+  readonly nameWidth: number;
+  /** Columns; infinite where nothing is cut. */
+  readonly width: number;
+  readonly style: Style;
+}
+
+/** The lines that an event leaves behind; none for progress, which is shown while it lasts. */
+export function eventLines(event: RunEvent, shape: LineShape): readonly string[] {
+  const { isLive, style } = shape;
+  const said = (stage: string, text: string) => [line(stage, text, shape)];
+  switch (event.kind) {
+    case 'run-started':
+      return isLive
+        ? []
+        : [`run ${event.run}: ${count(event.stages.length, 'stage')}, ${count(event.jobs, 'job')}`];
+    case 'stage-started': {
+      const why = reasonWords(event.reasons);
+      return isLive ? [] : said(event.stage, `started${why === '' ? '' : ` (${plainText(why)})`}`);
+    }
+    case 'stage-progress':
+      return [];
+    case 'stage-log': {
+      const { level, text } = event.line;
+      return text
+        .trimEnd()
+        .split('\n')
+        .map((part) => {
+          const plain = line(
+            event.stage,
+            `| ${plainText(part.replace(/\r$/, '').replace(/^.*\r/, ''))}`,
+            shape,
+          );
+          return level === 'warn' ? style.yellow(plain) : level === 'info' ? plain : style.dim(plain);
+        });
+    }
+    case 'stage-retried': {
+      const [first = ''] = describeFailure(event.failure, event.stage).split('\n');
+      return [style.yellow(line(event.stage, `failed, attempt ${event.attempt} follows: ${first}`, shape))];
+    }
+    case 'stage-waiting':
+      return isLive ? [] : said(event.stage, `waits for the same work in process ${event.pid}`);
+    case 'stage-finished':
+      return finishedLines(event, shape);
+    case 'warning': {
+      const text = plainText(event.message);
+      return [style.yellow(event.stage === null ? `! ${text}` : line(event.stage, `! ${text}`, shape))];
+    }
+    case 'run-finished':
+      return isLive ? [] : [`run ${event.run}: ${event.state} in ${formatSeconds(event.seconds)}`];
+    default: {
+      const rest: never = event;
+      return rest;
+    }
+  }
+}
+
+function finishedLines(
+  event: Extract<RunEvent, { kind: 'stage-finished' }>,
+  shape: LineShape,
+): readonly string[] {
+  const { stage, outcome } = event;
+  const { isLive, nameWidth, width, style } = shape;
+  const { symbol, state, time, reasons } = finishedParts(outcome);
+  const colour = paint(outcome.kind, style);
+  const why = plainText(reasons);
+  const failure =
+    outcome.failure === null
+      ? []
+      : describeFailure(outcome.failure, stage)
+          .split('\n')
+          .map((text) => `    ${text}`);
+  if (!isLive) {
+    const timed = time === '' ? '' : outcome.kind === 'cached' ? `, ${time}` : ` in ${time}`;
+    return [colour(`${stage}: ${state}${timed}${why === '' ? '' : ` (${why})`}`), ...failure];
+  }
+  const head = `${stage.padEnd(nameWidth)}  ${state.padEnd('blocked'.length)}  ${time.padStart('saved 99.9 s'.length)}`;
+  const columns = width - 3;
+  const text = cutToWidth(head, columns);
+  const tail = cutToWidth(why, columns - text.length - 2);
+  return [`${colour(symbol)} ${text}${tail === '' ? '' : `  ${style.dim(tail)}`}`.trimEnd(), ...failure];
+}
+
+function line(stage: string, text: string, { isLive, nameWidth, width }: LineShape): string {
+  return isLive ? cutToWidth(`  ${stage.padEnd(nameWidth)}  ${text}`, width - 1) : `${stage}: ${text}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,27 @@
+import type { RunEvent } from '../model/event.ts';
+import type { TerminalProgress } from './terminal-progress.ts';
+
+/** Progress on stderr, whose code is loaded with the first event: most commands have none. */
+export function lazyProgress(): { emit(event: RunEvent): void; end(): Promise<void> } {
+  const early: RunEvent[] = [];
+  let loading: Promise<void> | null = null;
+  let loaded: TerminalProgress | null = null;
+
+  async function load(): Promise<void> {
+    const { terminalProgress } = await import('./terminal-progress.ts');
+    loaded = terminalProgress({ stream: process.stderr, env: process.env });
+    for (const event of early) loaded.emit(event);
+  }
+
+  return {
+    emit(event) {
+      if (loaded !== null) loaded.emit(event);
+      else early.push(event);
+      loading ??= load();
+    },
+    async end() {
+      await loading;
+      loaded?.end();
+    },
+  };
+}

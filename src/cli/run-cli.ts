@@ -1,0 +1,188 @@
+import type { CommandAnswer, CommandContext } from '../commands/command.ts';
+import type { Problem } from '../model/problem.ts';
+import { commands } from './commands.ts';
+import { findProject, projectAt } from './find-project.ts';
+import { lazyProgress } from './lazy-progress.ts';
+import { commonOptions, parseArguments } from './parse-arguments.ts';
+import { styleFor } from './style.ts';
+import { version } from './version.ts';
+
+/** Wrong use of the command line, or of pipeline.yaml. */
+const exitUsage = 2;
+/** labbook itself is wrong (`EX_SOFTWARE` of sysexits.h): no number that a command's answer has. */
+const exitBug = 70;
+const exitInterrupted = 130;
+
+/** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveQuietly);
+  process.on('uncaughtException', (error) => exitAfter(tellBug(error), exitBug));
+  try {
+    const { stdout, stderr, exitCode } = await answer(argv);
+    await write(process.stderr, stderr);
+    await write(process.stdout, stdout);
+    process.exit(exitCode);
+  } catch (error) {
+    exitAfter(tellBug(error), exitBug);
+  }
+}
+
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+async function answer(argv: readonly string[]): Promise<Printed> {
+  const { name, args } = splitCommand(argv);
+  const out = styleFor(process.stdout, process.env);
+  if (args.includes('--version') && name === null) return said(version());
+  if (name === null || name === 'help') {
+    const [topic] = args.filter((arg) => !arg.startsWith('-'));
+    // A flag without a command, other than one that asks for help, is a mistake.
+    const odd = args.find((arg) => arg.startsWith('-') && !['-h', '--help'].includes(arg));
+    if (odd !== undefined) return fail([unknownFlag(odd)], argv);
+    const help = await import('./help.ts');
+    if (topic === undefined) return said(help.overview(commands, out));
+    const entry = Object.hasOwn(commands, topic) ? commands[topic] : undefined;
+    if (entry === undefined) return fail([await unknownCommand(topic)], argv);
+    return said(help.commandHelp(await entry.load(), out));
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) return fail([await unknownCommand(name)], argv);
+
+  const command = await entry.load();
+  const { positionals, flags, problems } = parseArguments(args, command);
+  if (flags.help === true) return said((await import('./help.ts')).commandHelp(command, out));
+  if (problems.length > 0) return fail(problems, argv);
+  const folder = typeof flags.project === 'string' ? flags.project : null;
+  const found = folder === null ? findProject(process.cwd()) : projectAt(folder);
+  if (found === null && folder !== null) return fail([{ kind: 'no-such-project', folder }], argv);
+  if (found === null && entry.needsProject)
+    return fail([{ kind: 'no-pipeline', file: 'pipeline.yaml' }], argv);
+
+  const { signal, isInterrupted, release } = interrupts();
+  const progress = lazyProgress();
+  const context: CommandContext = {
+    root: found ?? process.cwd(),
+    env: process.env,
+    signal,
+    emit: progress.emit,
+    style: out,
+  };
+  try {
+    const result = await command.run({ positionals, flags, argv }, context);
+    await progress.end();
+    return {
+      ...(await printed(result, flags.json === true)),
+      ...(isInterrupted() && { exitCode: exitInterrupted }),
+    };
+  } catch (error) {
+    await progress.end();
+    if (isInterrupted()) return { stdout: '', stderr: 'Stopped.\n', exitCode: exitInterrupted };
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** The command's name, and the arguments without it; `--project` may stand before it. */
+function splitCommand(argv: readonly string[]): {
+  readonly name: string | null;
+  readonly args: readonly string[];
+} {
+  let at = 0;
+  while (at < argv.length && argv[at]?.startsWith('-')) {
+    const isPair = commonOptions[(argv[at] ?? '').slice(2)]?.type === 'string';
+    at += isPair ? 2 : 1;
+  }
+  const name = argv[at] ?? null;
+  return { name, args: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+}
+
+async function printed(result: CommandAnswer, isJson: boolean): Promise<Printed> {
+  const problems = result.problems ?? [];
+  const words = problems.length === 0 ? [] : await inWords(problems);
+  const stderr = [...words.map((text) => `${text}\n`), ...(result.notes ?? [])];
+  const stdout = isJson ? JSON.stringify(result.json, null, 2) : result.text;
+  return { stdout: ended(stdout), stderr: ended(stderr.join('\n')), exitCode: result.exitCode };
+}
+
+/** Problems that no command had a chance to answer. With `--json` they are the document. */
+async function fail(problems: readonly Problem[], argv: readonly string[]): Promise<Printed> {
+  const words = await inWords(problems);
+  const json = {
+    schema: 'labbook.problems/1',
+    problems: problems.map(({ kind }, i) => ({ kind, message: words[i] })),
+  };
+  const isJson = argv.includes('--json');
+  return {
+    stdout: isJson ? ended(JSON.stringify(json, null, 2)) : '',
+    stderr: ended(words.join('\n\n')),
+    exitCode: exitUsage,
+  };
+}
+
+async function inWords(problems: readonly Problem[]): Promise<readonly string[]> {
+  const { describeProblem } = await import('./describe-problem.ts');
+  return problems.map(describeProblem);
+}
+
+async function unknownCommand(given: string): Promise<Problem> {
+  const { nearName } = await import('../config/near-name.ts');
+  return { kind: 'unknown-command', given, near: nearName(given, [...Object.keys(commands), 'help']) };
+}
+
+function unknownFlag(given: string): Problem {
+  return { kind: 'unknown-flag', command: '', given, near: null };
+}
+
+/** Ctrl-C asks the command to stop; a second one does not wait for it. */
+function interrupts() {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exitInterrupted);
+    process.stderr.write('\nStopping; finished stages are kept. Press Ctrl-C again to stop at once.\n');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    isInterrupted: () => controller.signal.aborted,
+    release: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
+
+function tellBug(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = error instanceof Error && process.env.LABBOOK_DEBUG === '1' ? `\n${error.stack}` : '';
+  const hint = stack === '' ? '\nSet LABBOOK_DEBUG=1 to see where it happened.' : stack;
+  return `This is a bug in labbook ${version()}, not in your pipeline: ${message}${hint}\n`;
+}
+
+function said(text: string): Printed {
+  return { stdout: ended(text), stderr: '', exitCode: 0 };
+}
+
+function ended(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return text === '' ? Promise.resolve() : new Promise((done) => stream.write(text, () => done()));
+}
+
+function exitAfter(text: string, exitCode: number): void {
+  process.exitCode = exitCode;
+  process.stderr.write(text, () => process.exit(exitCode));
+}
+
+/** Who reads the output has gone, as `labbook list | head` does: nothing is left to say. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+}

@@ -1,0 +1,66 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { describeFailure } from '../../src/cli/describe-failure.ts';
+import type { SourceFrame, StageFailure } from '../../src/model/stage-failure.ts';
+
+const frame: SourceFrame = {
+  file: 'stages/train.ts',
+  line: 12,
+  column: 9,
+  functionName: 'fit',
+  text: "  throw new Error('boom');",
+};
+
+test('an error shows its message, its place and the line of the stage', () => {
+  const outer = { ...frame, line: 30, column: 3, functionName: 'run', text: 'fit();' };
+  const failure: StageFailure = { kind: 'threw', name: 'Error', message: 'boom', frames: [frame, outer] };
+  assert.is(
+    describeFailure(failure, 'train'),
+    `Error: boom
+  stages/train.ts:12:9 in fit
+    12 |   throw new Error('boom');
+       |         ^
+  stages/train.ts:30:3 in run`,
+  );
+});
+
+test('an undeclared file comes with the line to add to pipeline.yaml', () => {
+  const read = (path: string): string =>
+    describeFailure({ kind: 'undeclared-access', path, access: 'read', frames: [] }, 'features');
+  assert.match(
+    read('seed/look-up.v2.csv'),
+    /Add to pipeline.yaml, under stages.features.inputs:\n {4}lookUp: file:seed\/look-up.v2.csv$/,
+  );
+  assert.match(read('seed/2020 prices.csv'), / {4}file2020Prices: "file:seed\/2020 prices.csv"$/);
+  assert.match(read('/etc/passwd'), 'outside the project');
+  const write = describeFailure(
+    { kind: 'undeclared-access', path: 'data/extra.csv', access: 'write', frames: [] },
+    'features',
+  );
+  assert.match(write, /under stages.features.outputs:\n {4}extra: data\/extra.csv$/);
+});
+
+test('of a process that died, the last lines it wrote are shown, made harmless', () => {
+  const stderr = Array.from({ length: 50 }, (_, i) => `line ${i}\u001b[2J`).join('\n');
+  const words = describeFailure({ kind: 'died', exitCode: null, signal: 'SIGKILL', stderr }, 'train');
+  assert.match(words, 'SIGKILL');
+  assert.match(words, '  | line 49');
+  assert.not.match(words, 'line 20');
+  assert.not.match(words, '[2J');
+});
+
+test('every kind of failure has words', () => {
+  const failures: readonly StageFailure[] = [
+    { kind: 'output-missing', output: 'table', path: 'data/t.csv' },
+    { kind: 'input-moved', input: 'table', path: 'data/t.csv' },
+    { kind: 'input-missing', input: 'table', path: 'data/t.csv' },
+    { kind: 'export-missing', file: 'stages/a.ts', name: 'run' },
+    { kind: 'timeout', timeoutMs: 60_000 },
+    { kind: 'died', exitCode: 3, signal: null, stderr: '' },
+    { kind: 'cancelled' },
+    { kind: 'store', message: 'no space left' },
+  ];
+  for (const failure of failures) assert.ok(describeFailure(failure, 'a').length > 10, failure.kind);
+});
+
+test.run();
