@@ -7,11 +7,11 @@ export interface AsOfJoinOptions {
   /** When each row decides, epoch milliseconds; never falling within a key. */
   readonly decidedAt: NumericColumn;
   /** The key of each row; none where all rows look at the same facts. */
-  readonly keys?: Column;
+  readonly keys?: Column | undefined;
   /** When each row of `facts` became known, epoch milliseconds; never falling within a key. */
   readonly availableAt: NumericColumn;
   /** The key of each row of `facts`; given exactly where `keys` is. */
-  readonly factKeys?: Column;
+  readonly factKeys?: Column | undefined;
   /** A fact older than this, in milliseconds, is not used. */
   readonly maxAgeMs?: number;
   /** True to leave out a fact that became known at the very instant of the decision. */

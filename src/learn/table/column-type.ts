@@ -37,6 +37,26 @@ export function columnTypeOfSql(sqlType: string): ColumnType | undefined {
   return FROM_SQL[sqlType];
 }
 
+/** The DuckDB type that a column of this type is kept as in a file. */
+export function sqlTypeOf(type: ColumnType): string {
+  return TO_SQL[type];
+}
+
+const TO_SQL: Readonly<Record<ColumnType, string>> = {
+  float64: 'DOUBLE',
+  float32: 'FLOAT',
+  int64: 'BIGINT',
+  int32: 'INTEGER',
+  uint32: 'UINTEGER',
+  int16: 'SMALLINT',
+  uint8: 'UTINYINT',
+  boolean: 'BOOLEAN',
+  text: 'VARCHAR',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+  timestamptz: 'TIMESTAMP WITH TIME ZONE',
+};
+
 const FROM_SQL: Readonly<Record<string, ColumnType>> = {
   DOUBLE: 'float64',
   FLOAT: 'float32',

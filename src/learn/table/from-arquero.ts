@@ -4,7 +4,8 @@ import type { Column, Columns, NumericColumn } from '../columns.ts';
 /**
  * The columns of an Arquero table, in its order of rows. A column whose data is a typed array is shared, not
  * copied, where the table is neither filtered nor ordered. Plain arrays of numbers, booleans (0 or 1) or dates
- * (epoch milliseconds) become a `Float64Array`, with NaN for null and undefined; arrays of text stay text.
+ * (epoch milliseconds) become a `Float64Array`, with NaN for null and undefined, as does an array
+ * of nothing else; arrays of text stay text.
  * Throws for a column that mixes text with other values, or holds anything else.
  */
 export function fromArquero(table: ColumnTable): Columns {

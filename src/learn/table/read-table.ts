@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column, Columns } from '../columns.ts';
-import { type ColumnType, columnTypeOfSql } from './column-type.ts';
+import { type ColumnType, columnTypeOfSql, sqlTypeOf } from './column-type.ts';
 import { type ConfinedDuckDB, openDuckDB, sqlName, sqlText } from './open-duckdb.ts';
 import { readColumnChunks } from './read-column-chunks.ts';
 
@@ -12,6 +12,8 @@ export interface ReadTableOptions {
   readonly columns?: readonly string[];
   /** The table of a `.duckdb` file; there it is needed unless a `query` is given. */
   readonly table?: string;
+  /** What columns of a `.csv` file hold, where a look at their values would mislead: `text` for "007". */
+  readonly types?: Readonly<Record<string, ColumnType>>;
   /**
    * A SELECT of DuckDB's SQL. It sees a Parquet or CSV file as the table `input`, a `.duckdb` file's tables by
    * their own names, and nothing else on the machine.
@@ -53,7 +55,7 @@ export async function readTableTypes(
   return Object.fromEntries(selectColumns(found, { path, columns: options.columns }));
 }
 
-async function openSource(path: string, { table, query }: ReadTableOptions): Promise<ConfinedDuckDB> {
+async function openSource(path: string, { table, query, types }: ReadTableOptions): Promise<ConfinedDuckDB> {
   const file = resolve(path);
   // Asked of Node before DuckDB opens it: native code passes Node's permission model, and a stage that reads
   // what it did not declare has to fail here.
@@ -69,9 +71,11 @@ async function openSource(path: string, { table, query }: ReadTableOptions): Pro
       await database.connection.run(`ATTACH ${sqlText(file)} AS source_file (READ_ONLY); USE source_file`);
     } else if (format === '.parquet' || format === '.csv') {
       if (table !== undefined) throw new Error(`\`table\` is for .duckdb files; ${path} is one table`);
-      // A whole CSV file is looked at before its columns' types are settled.
+      if (types !== undefined && format !== '.csv')
+        throw new Error(`${path} tells its types itself: give none`);
       const literal = sqlText(escapeGlob(file));
-      const scan = format === '.csv' ? `read_csv(${literal}, sample_size = -1)` : `read_parquet(${literal})`;
+      const scan =
+        format === '.csv' ? `read_csv(${literal}, ${csvOptions(types)})` : `read_parquet(${literal})`;
       await database.connection.run(`CREATE VIEW input AS SELECT * FROM ${scan}`);
     } else {
       throw new Error(`${path} is not a table file: .parquet, .csv and .duckdb are`);
@@ -82,6 +86,12 @@ async function openSource(path: string, { table, query }: ReadTableOptions): Pro
     database[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Types are settled by the whole file, not by a sample of it; an empty text in quotes is no missing one. */
+function csvOptions(types: Readonly<Record<string, ColumnType>> = {}): string {
+  const named = Object.entries(types).map(([name, type]) => `${sqlText(name)}: ${sqlText(sqlTypeOf(type))}`);
+  return `sample_size = -1, allow_quoted_nulls = false${named.length === 0 ? '' : `, types = {${named.join(', ')}}`}`;
 }
 
 function sourceQuery({ table, query }: ReadTableOptions): string {

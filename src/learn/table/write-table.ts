@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { type Column, type Columns, rowCount } from '../columns.ts';
-import { type ColumnType, columnTypeOf } from './column-type.ts';
+import { type ColumnType, columnTypeOf, sqlTypeOf } from './column-type.ts';
 import { openDuckDB, sqlName, sqlText } from './open-duckdb.ts';
 
 /** How `writeTable` writes. */
@@ -132,19 +132,9 @@ function stored(column: string, type: ColumnType): string {
     case 'float64':
       return column;
     default:
-      return `CAST(${column} AS ${STORED[type]})`;
+      return `CAST(${column} AS ${sqlTypeOf(type)})`;
   }
 }
-
-const STORED = {
-  float32: 'FLOAT',
-  int64: 'BIGINT',
-  int32: 'INTEGER',
-  uint32: 'UINTEGER',
-  int16: 'SMALLINT',
-  uint8: 'UTINYINT',
-  boolean: 'BOOLEAN',
-} as const;
 
 /** Throws for a value that the type would round or refuse, naming its row. */
 function checkFits(name: string, { column, type }: { column: Column; type: ColumnType }): void {
@@ -156,7 +146,12 @@ function checkFits(name: string, { column, type }: { column: Column; type: Colum
   }
   const [low, high] = RANGES[type] ?? [-Infinity, Infinity];
   const isWhole = RANGES[type] !== undefined && type !== 'timestamp' && type !== 'timestamptz';
-  if (!isNumeric) return;
+  if (!isNumeric) {
+    const row = column.findIndex((text) => text !== null && /\p{Surrogate}/u.test(text));
+    if (row !== -1)
+      throw new Error(`column "${name}" row ${row} holds half a surrogate pair, which is no text`);
+    return;
+  }
   for (let row = 0; row < column.length; row++) {
     const value = column[row] as number;
     if (value < low || value > high || (isWhole && value % 1 !== 0 && !Number.isNaN(value))) {

@@ -107,11 +107,27 @@ test('equal columns give equal bytes in every process', async () => {
 test('CSV round-trips numbers, text and instants', async () => {
   const columns = {
     x: Float64Array.of(0.1, Number.NaN, 1e300),
-    s: ['a,b', 'c\n"d"', null],
+    s: ['a,b', 'c\n"d"', ''],
     t: Float64Array.of(0, 1, day),
   };
   await writeTable(at('t.csv'), columns, { types: { t: 'timestamp' } });
   assertSame(await readTable(at('t.csv')), columns);
+});
+
+test('a CSV column is what it is said to be', async () => {
+  writeFileSync(at('codes.csv'), 'code,n,empty\n007,1,""\n,2,\n');
+  assertSame(await readTable(at('codes.csv'), { types: { code: 'text', n: 'float64' } }), {
+    code: ['007', null],
+    n: Float64Array.of(1, 2),
+    empty: ['', null],
+  });
+  assertSame(await readTable(at('codes.csv'), { columns: ['n'] }), { n: Float64Array.of(1, 2) });
+  assertSame(await readTable(at('codes.csv'), { columns: ['n'], types: { n: 'text' } }), { n: ['1', '2'] });
+  assert.match(
+    await rejection(readTable(at('all.parquet'), { types: { f: 'text' } })),
+    /tells its types itself/,
+  );
+  assert.match(await rejection(readTable(at('codes.csv'), { types: { code: 'date' } })), /007/);
 });
 
 test('a CSV column is text where only its last row is', async () => {
@@ -190,6 +206,7 @@ test('what cannot be written exactly is refused by row, and leaves the old file'
   );
   assert.match(await write({ x: Float64Array.of(1) }, { x: 'date' }), /not a whole day/);
   assert.match(await write({ x: ['a'] }, { x: 'float64' }), /holds text/);
+  assert.match(await write({ x: ['a', '\ud800'] }), /row 1 holds half a surrogate pair/);
   assert.match(await write({ x: Float64Array.of(1), y: new Float64Array(2) }), /has 2 rows/);
   assert.match(
     await rejection(writeTable(at('no/such.parquet'), { x: Float64Array.of(1) })),
