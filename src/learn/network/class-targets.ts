@@ -1,8 +1,8 @@
 import type { ResolvedNetworkParams } from './network-params.ts';
 
-/** Each label's place in `classes`; throws an Error naming the first label that is none of them. */
+/** Each label's place in `classes`; throws an Error naming the first row whose label is missing or none of them. */
 export function classTargets(
-  labels: readonly string[],
+  labels: readonly (string | null)[],
   classes: readonly string[],
   { rows, of }: { rows: number; of: string },
 ): Int32Array {
@@ -12,6 +12,7 @@ export function classTargets(
   if (labels.length !== rows)
     throw new Error(`there are ${labels.length} ${of} for ${rows} rows of features`);
   return Int32Array.from(labels, (label, row) => {
+    if (label === null) throw new Error(`${of}: row ${row} has none; leave such rows out`);
     const place = places.get(label);
     if (place === undefined) {
       throw new Error(`${of}: row ${row} is "${label}", which is none of the classes ${classes.join(', ')}`);
@@ -26,12 +27,12 @@ export function classTargets(
  */
 export function classWeights(
   wanted: ResolvedNetworkParams['classWeight'],
-  { labels, classes }: { readonly labels: readonly string[]; readonly classes: readonly string[] },
+  { labels, classes }: { readonly labels: readonly (string | null)[]; readonly classes: readonly string[] },
 ): Float64Array {
   const weights = new Float64Array(classes.length).fill(1);
   if (wanted === null) return weights;
   if (wanted === 'balanced') {
-    const counts = new Map<string, number>();
+    const counts = new Map<string | null, number>();
     for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
     return weights.map((_, i) => {
       const count = counts.get(classes[i] as string);

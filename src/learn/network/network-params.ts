@@ -8,35 +8,35 @@ export interface HiddenLayerParams {
   /** Outputs of the layer, 1 … 65,536. */
   readonly units: number;
   /** Default `relu`. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** The share of this layer's outputs dropped in each training step, in [0, 1). Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** λ of the penalty λ·Σw² on this layer's kernel (not its bias), as in Keras. Default 0. */
-  readonly l2?: number;
+  readonly l2?: number | undefined;
 }
 
 /** How a network is built and trained. */
 export interface NetworkParams {
   /** Hidden layers, input side first; none gives a linear model. */
   readonly layers: readonly HiddenLayerParams[];
-  readonly optimizer?: 'adam';
+  readonly optimizer?: 'adam' | undefined;
   /** Adam's step size. Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Rows a step; the last batch of an epoch holds what is left. Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Passes over the training rows, at most. Default 50. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /**
    * Stops after `patience` epochs without an improvement of more than `minDelta` (default 0) in the
    * validation loss (the training loss, where there is no validation set), and keeps the best epoch's
    * weights. Default: trains all epochs and keeps the last.
    */
-  readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number };
+  readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number | undefined } | undefined;
   /**
    * A factor on the loss of each row by its class: `balanced` gives rows / (classes present · rows of the
    * class), a record gives each named class its factor and the others 1. Classifier only.
    */
-  readonly classWeight?: 'balanced' | Readonly<Record<string, number>>;
+  readonly classWeight?: 'balanced' | Readonly<Record<string, number>> | undefined;
 }
 
 export interface ResolvedHiddenLayer {

@@ -7,14 +7,14 @@ import { type NetworkTraining, trainNetwork } from './train-network.ts';
 
 export interface NetworkClassifierTraining extends NetworkTraining {
   /** Each row's class. */
-  readonly labels: readonly string[];
+  readonly labels: readonly (string | null)[];
   /** Every class there is, in the order of the model's outputs; at least two, of which data may lack some. */
   readonly classes: readonly string[];
   /** Rows for the validation curve and early stopping; never trained on. */
   readonly validation?:
     | {
         readonly features: Readonly<Record<string, NumericColumn>>;
-        readonly labels: readonly string[];
+        readonly labels: readonly (string | null)[];
       }
     | undefined;
 }
