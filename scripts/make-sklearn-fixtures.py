@@ -125,6 +125,13 @@ tied[:, 1] = np.maximum(0, 1 - tied[:, 0] - tied[:, 2])
 tied = tied / tied.sum(axis=1, keepdims=True)
 classifier_case("tied-scores", actual, predicted, tied)
 
+# Probabilities on the edges of the bins, as products and as decimals, in rows that miss a sum of 1 by a little.
+on_edges = [[(7 if i % 2 else 0.7 * 10) * 0.1, 0.3 if i % 3 else 3 * 0.1, 0.0] for i in range(30)]
+on_edges += [[0.1 * (i % 4), 0.6, 0.4 - 0.1 * (i % 4)] for i in range(30)]
+on_edges = np.abs(np.array(on_edges))
+on_edges[::5] *= 1 + 4e-6
+classifier_case("bin-edges", actual[:60], predicted[:60], on_edges)
+
 classifier_case("never-predicted", actual, ["buy" if label == "sell" else label for label in predicted], probabilities)
 absent = [("hold" if label == "sell" else label) for label in actual]
 classifier_case("absent-class", absent, predicted, probabilities)

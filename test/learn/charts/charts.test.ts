@@ -16,6 +16,7 @@ import { rocChart } from '../../../src/learn/charts/roc-chart.ts';
 import { scoreDistributionChart } from '../../../src/learn/charts/score-distribution-chart.ts';
 import { segmentsTable } from '../../../src/learn/charts/segments-table.ts';
 import { accuracy } from '../../../src/learn/metrics/accuracy.ts';
+import { precisionRecallF1 } from '../../../src/learn/metrics/precision-recall-f1.ts';
 import type { ChartDisplay, TableDisplay } from '../../../src/model/display.ts';
 import { drawnChart } from '../../support/drawn-chart.ts';
 
@@ -155,6 +156,52 @@ test('a ROC curve starts at (0, 0), ends at (1, 1) and never falls', () => {
   }
 });
 
+test('the area under a drawn curve is the one in its legend', () => {
+  const of = predictions({ days: 30 });
+  const roc = rocChart(of);
+  const pr = precisionRecallChart(of);
+  const legendNumber = (name: unknown) => Number(/[\d.]+$/.exec(String(name))![0]);
+  for (const name of new Set(columnOf(roc, 'class'))) {
+    const [x, y] = [curveOf(roc, name, 'false positive rate'), curveOf(roc, name, 'true positive rate')];
+    const area = x.slice(1).reduce((sum, at, i) => sum + ((at - x[i]!) * (y[i + 1]! + y[i]!)) / 2, 0);
+    assert.ok(Math.abs(area - legendNumber(name)) < 0.001, String(name));
+  }
+  for (const name of new Set(columnOf(pr, 'class'))) {
+    const [x, y] = [curveOf(pr, name, 'recall'), curveOf(pr, name, 'precision')];
+    const area = x.reduce((sum, at, i) => sum + (at - (x[i - 1] ?? 0)) * y[i]!, 0);
+    assert.ok(Math.abs(area - legendNumber(name)) < 0.001, String(name));
+  }
+});
+
+test('a point of the reliability chart lies within its interval, and every row in a bin', () => {
+  const chart = reliabilityChart(predictions({ days: 100 }));
+  const shares = columnOf(chart, 'share that came true') as number[];
+  for (const [i, share] of shares.entries()) {
+    const [low, high] = [columnOf(chart, 'low')[i] as number, columnOf(chart, 'high')[i] as number];
+    assert.ok(low <= share && share <= high && low < high);
+  }
+  assert.is(
+    (columnOf(chart, 'rows') as number[]).reduce((sum, rows) => sum + rows, 0),
+    400,
+  );
+});
+
+test('score distributions hold every row once a class, and give rows of the class the higher scores', () => {
+  const of = predictions({ days: 100 });
+  const chart = scoreDistributionChart(of);
+  for (const name of of.classes) {
+    const mean = { 'rows of the class': 0, 'other rows': 0 };
+    let rows = 0;
+    for (const [i, group] of (columnOf(chart, 'group') as (keyof typeof mean)[]).entries()) {
+      if (columnOf(chart, 'class')[i] !== name) continue;
+      mean[group] += (columnOf(chart, 'share')[i] as number) * (columnOf(chart, 'from')[i] as number);
+      if (group === 'rows of the class') rows += columnOf(chart, 'rows')[i] as number;
+    }
+    assert.is(rows, of.actual.filter((label) => label === name).length);
+    assert.ok(mean['rows of the class'] > mean['other rows']);
+  }
+});
+
 test('accuracy over time cuts no date in two and counts every row once', () => {
   const of = predictions({ days: 103 });
   const chart = metricOverTimeChart(of, { majority: 'hold', buckets: 10 });
@@ -192,6 +239,13 @@ test('importances beyond the most that are drawn are left out aloud', () => {
 test('the class table has an interval around each score, and notes what is 0 by definition', () => {
   const of = predictions({ days: 100 });
   const table = classTable(of, { blocks: of.date, blockLength: 5, seed: 1, resamples: 300 });
+  const { perClass, macro } = precisionRecallF1(of);
+  for (const score of ['precision', 'recall', 'f1'] as const) {
+    const expected = [...perClass.map((each) => each[score]), macro[score]];
+    for (const [i, value] of (columnOf(table, score) as number[]).entries()) {
+      assert.ok(Math.abs(value - expected[i]!) < 1e-6);
+    }
+  }
   for (const score of ['precision', 'recall', 'f1']) {
     for (const [i, value] of (columnOf(table, score) as number[]).entries()) {
       assert.ok((columnOf(table, `${score} from`)[i] as number) < value);
@@ -211,6 +265,15 @@ test('coverage falls as the threshold rises, and at 0 it is every row', () => {
   assert.is(rows[0], 400);
   for (let i = 1; i < rows.length; i++) assert.ok(rows[i]! <= rows[i - 1]!);
   assert.ok(Math.abs((columnOf(table, 'accuracy')[0] as number) - accuracy(of)) < 1e-6);
+  const even = Float64Array.of(0.5, 0.5);
+  const halves = {
+    actual: ['a', 'b'],
+    predicted: ['a', 'b'],
+    classes: ['a', 'b'],
+    probabilities: { a: even, b: even },
+  };
+  const kept = columnOf(coverageTable(halves, { seed: 1, resamples: 10, thresholds: [0.5, 0.6] }), 'rows');
+  assert.equal(kept, [2, 0]);
 });
 
 test('the worst segment comes first, and small segments are counted, not shown', () => {
@@ -276,6 +339,10 @@ test('one call gives every display that the rows allow, and no other', () => {
   assert.is(classifierDisplays({ actual, predicted, classes }, options).length, 4);
   assert.throws(() => classifierDisplays({ ...of, date }, options), /blocks need a blockLength/);
 });
+
+function curveOf(chart: ChartDisplay, name: unknown, column: string): readonly number[] {
+  return (columnOf(chart, column) as number[]).filter((_, i) => columnOf(chart, 'class')[i] === name);
+}
 
 function columnOf(display: ChartDisplay | TableDisplay, name: string): readonly unknown[] {
   const columns = display.kind === 'chart' ? display.data : display.columns;

@@ -13,7 +13,7 @@ interface CurveAnswer {
 }
 type BinsAnswer = Record<'uniform' | 'quantile', { readonly frequency: number[]; readonly mean: number[] }>;
 
-for (const name of ['typical', 'skewed', 'tied-scores', 'absent-class', 'certain']) {
+for (const name of ['typical', 'skewed', 'tied-scores', 'bin-edges', 'absent-class', 'certain']) {
   test(`reliability bins are those of scikit-learn: ${name}`, () => {
     const { answers } = sklearnFixture(name);
     const labels = classifierFixture(name);
@@ -67,6 +67,20 @@ test('the calibration error of a known case is what it is by hand', () => {
   const { top, perClass } = calibration(labels);
   assert.ok(Math.abs(top.ece - 0.24) < 1e-12);
   assert.ok(Math.abs(perClass.b!.ece - 0.24) < 1e-12);
+});
+
+test('of classes equally probable, the first is the most probable one', () => {
+  const half = Float64Array.of(0.5, 0.5, 0.5);
+  const labels = { actual: ['a', 'a', 'b'], classes: ['a', 'b'], probabilities: { a: half, b: half } };
+  assert.is(calibration(labels).top.bins[0]!.hits, 2);
+});
+
+test('scores of 0 and of −0 are a tie', () => {
+  const codes = Uint32Array.of(0, 1);
+  for (const scores of [Float64Array.of(0, -0), Float64Array.of(-0, 0)]) {
+    const counts = thresholdCounts(scores, { codes, positive: 0 });
+    assert.equal([counts.thresholds.length, counts.truePositives[0], counts.falsePositives[0]], [1, 1, 1]);
+  }
 });
 
 test.run();

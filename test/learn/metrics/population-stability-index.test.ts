@@ -34,6 +34,9 @@ test('missing values are a bin of their own, so that their coming is drift', () 
   const { psi, missingBefore, missingAfter } = populationStabilityIndex({ before, after });
   assert.ok(psi > 0.25);
   assert.equal([missingBefore, missingAfter], [0, 100]);
+  assert.is(populationStabilityIndex({ before, after }).bins, 11);
+  const text = ['a', null, 'b', null];
+  assert.equal(populationStabilityIndex({ before: text, after: ['a', 'b'] }).missingBefore, 2);
 });
 
 test('no rows, and text against numbers, are errors', () => {

@@ -21,6 +21,7 @@ const CLASSIFIER_CASES = [
   'typical',
   'skewed',
   'tied-scores',
+  'bin-edges',
   'never-predicted',
   'absent-class',
   'certain',
