@@ -5,6 +5,9 @@ import { describeFailure } from './describe-failure.ts';
 import { finishedParts, paint, reasonWords } from './finished-line.ts';
 import { cutToWidth, plainText } from './text-width.ts';
 
+/** Characters of a stage's own line that are shown; the record has them all. */
+const mostLogged = 1000;
+
 interface LineShape {
   /** Whether there are live lines, so that what these show needs no line that stays. */
   readonly isLive: boolean;
@@ -35,11 +38,7 @@ export function eventLines(event: RunEvent, shape: LineShape): readonly string[]
         .trimEnd()
         .split('\n')
         .map((part) => {
-          const plain = line(
-            event.stage,
-            `| ${plainText(part.replace(/\r$/, '').replace(/^.*\r/, ''))}`,
-            shape,
-          );
+          const plain = line(event.stage, `| ${plainText(lastState(part)).slice(0, mostLogged)}`, shape);
           return level === 'warn' ? style.yellow(plain) : level === 'info' ? plain : style.dim(plain);
         });
     }
@@ -96,4 +95,9 @@ function line(stage: string, text: string, { isLive, nameWidth, width }: LineSha
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Of a line that was redrawn by carriage returns, as progress bars are, what stood there last. */
+function lastState(line: string): string {
+  return line.replace(/\r$/, '').replace(/^.*\r/, '');
 }

@@ -2,7 +2,12 @@ import type { RunEvent } from '../model/event.ts';
 import type { TerminalProgress } from './terminal-progress.ts';
 
 /** Progress on stderr, whose code is loaded with the first event: most commands have none. */
-export function lazyProgress(): { emit(event: RunEvent): void; end(): Promise<void> } {
+export function lazyProgress(): {
+  emit(event: RunEvent): void;
+  /** Tells that the run is to stop, above the live lines where there are any. */
+  stopping(): void;
+  end(): Promise<void>;
+} {
   const early: RunEvent[] = [];
   let loading: Promise<void> | null = null;
   let loaded: TerminalProgress | null = null;
@@ -18,6 +23,11 @@ export function lazyProgress(): { emit(event: RunEvent): void; end(): Promise<vo
       if (loaded !== null) loaded.emit(event);
       else early.push(event);
       loading ??= load();
+    },
+    stopping() {
+      const again = 'Press Ctrl-C again to stop at once.';
+      if (loaded === null) process.stderr.write(`\nStopping. ${again}\n`);
+      else loaded.say(`Stopping; finished stages stay cached. ${again}`);
     },
     async end() {
       await loading;

@@ -61,8 +61,8 @@ async function answer(argv: readonly string[]): Promise<Printed> {
   if (found === null && entry.needsProject)
     return fail([{ kind: 'no-pipeline', file: 'pipeline.yaml' }], argv);
 
-  const { signal, isInterrupted, release } = interrupts();
   const progress = lazyProgress();
+  const { signal, isInterrupted, release } = interrupts(progress.stopping);
   const context: CommandContext = {
     root: found ?? process.cwd(),
     env: process.env,
@@ -138,11 +138,11 @@ function unknownFlag(given: string): Problem {
 }
 
 /** Ctrl-C asks the command to stop; a second one does not wait for it. */
-function interrupts() {
+function interrupts(tell: () => void) {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(exitInterrupted);
-    process.stderr.write('\nStopping; finished stages are kept. Press Ctrl-C again to stop at once.\n');
+    tell();
     controller.abort();
   };
   process.on('SIGINT', stop);

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type pico from 'picocolors';
+import pico from 'picocolors';
 import type { Style } from '../commands/command.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,8 +11,7 @@ export interface StyledStream {
 
 /** How text for a stream may look. */
 export function styleFor(stream: StyledStream, env: Environment): Style {
-  const { createColors } = createRequire(import.meta.url)('picocolors') as typeof pico;
-  const { bold, dim, red, green, yellow, blue } = createColors(hasColour(stream, env));
+  const { bold, dim, red, green, yellow, blue } = pico.createColors(hasColour(stream, env));
   return { width: widthOf(stream), bold, dim, red, green, yellow, blue };
 }
 

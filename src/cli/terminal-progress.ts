@@ -3,10 +3,13 @@ import { type ActiveStage, activeParts } from './active-stage.ts';
 import { eventLines } from './event-lines.ts';
 import { liveLines } from './live-lines.ts';
 import { isLive, type StyledStream, styleFor, widthOf } from './style.ts';
+import { cutToWidth } from './text-width.ts';
 
 /** Turns a run's events into output on stderr. */
 export interface TerminalProgress {
   emit(event: RunEvent): void;
+  /** A line that stays, above the live ones. */
+  say(line: string): void;
   /** Stops redrawing, and leaves the cursor below what was written. */
   end(): void;
 }
@@ -17,7 +20,6 @@ export interface ProgressStream extends StyledStream {
 }
 
 const redrawMs = 100;
-const heartbeatMs = 30_000;
 
 /**
  * In a terminal one live line a running stage, redrawn in place, with finished lines staying above. Elsewhere
@@ -27,11 +29,14 @@ export function terminalProgress({
   stream,
   env,
   nowMs = () => performance.now(),
+  heartbeatMs = 30_000,
 }: {
   readonly stream: ProgressStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A clock, in milliseconds. */
   readonly nowMs?: () => number;
+  /** How often a running stage is told of, where nothing is drawn live. */
+  readonly heartbeatMs?: number;
 }): TerminalProgress {
   const live = isLive(stream, env);
   const style = styleFor(stream, env);
@@ -136,5 +141,9 @@ export function terminalProgress({
     if (live) redraw();
   }
 
-  return { emit, end };
+  return {
+    emit,
+    say: (line) => show([cutToWidth(line, live ? columns() - 1 : Number.POSITIVE_INFINITY)]),
+    end,
+  };
 }

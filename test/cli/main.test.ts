@@ -150,7 +150,7 @@ test('Ctrl-C and SIGTERM let the command clean up, exit 130', async () => {
     const { code, stdout, stderr } = await interrupted(waits, [signal]);
     assert.is(code, 130);
     assert.is(stdout, 'ready\ncleaned\nsummary\n');
-    assert.match(stderr, 'Stopping; finished stages are kept.');
+    assert.match(stderr, 'Stopping. Press Ctrl-C again to stop at once.');
   }
 });
 

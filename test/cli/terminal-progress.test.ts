@@ -195,6 +195,36 @@ test('TERM=dumb gets lines, NO_COLOR live lines without colour, FORCE_COLOR colo
   assert.not.match(shown({ isTTY: false, env: { FORCE_COLOR: '1', NO_COLOR: '1' } }), colour);
 });
 
+test('without a terminal a running stage is told of now and then', async () => {
+  let written = '';
+  const write = (text: string): void => {
+    written += text;
+  };
+  const progress = terminalProgress({ stream: { write }, env: {}, heartbeatMs: 20, nowMs: () => 5000 });
+  progress.emit({ at: '', ...begin('train') } as RunEvent);
+  progress.emit({ at: '', ...advance('train', 5) } as RunEvent);
+  // The timer keeps no process alive, so the test does.
+  while (!written.includes('epoch')) await new Promise((done) => setTimeout(done, 10));
+  progress.end();
+  assert.match(written, /^train: epoch 5\/50, 10 %, loss 0\.4123, 0 s$/m);
+  const before = written;
+  await new Promise((done) => setTimeout(done, 60));
+  assert.is(written, before);
+});
+
+test('a progress bar redrawn by carriage returns is shown as it stood last', () => {
+  const { after } = play(
+    [
+      [
+        0,
+        { kind: 'stage-log', stage: 'train', line: { at: 0, level: 'stdout', text: '10 %\r20 %\r30 %\r' } },
+      ],
+    ],
+    { isTTY: false },
+  );
+  assert.is(after, 'train: | 30 %\n');
+});
+
 test('a stage that waits for another run says so', () => {
   const { during } = play(
     [
