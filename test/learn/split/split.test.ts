@@ -196,10 +196,10 @@ test('a planted look-ahead is caught, and the first offending row named', () => 
   const question = { ...split, t0: time, t1 };
   assert.is(assertNoLeakage(question)[0]?.leftOut, 6);
 
-  const unpurged = split.part.map((part, row) => (row === 40 ? 'train' : part));
+  const unpurged = split.part.map((part, row) => (row === 39 ? 'train' : part));
   assert.throws(
     () => assertNoLeakage({ ...question, part: unpurged }),
-    /leakage in fold 0: row 40 is in train, and its label looks ahead to 1970-02-13T.*, where validation begins at 1970-02-12T/,
+    /leakage in fold 0: row 39 is in train, and its label looks ahead to 1970-02-12T.*, where validation begins at 1970-02-12T/,
   );
   const farther = t1.with(5, 200 * day);
   assert.throws(() => assertNoLeakage({ ...question, t1: farther }), /row 5 is in train/);
