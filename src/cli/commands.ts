@@ -11,6 +11,18 @@ export interface CommandEntry {
 
 /** Every command by name, in the order of help. A test compares the summaries with those of the commands. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  run: {
+    summary: 'bring the pipeline up to date, record what was done, write the report',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/run.ts')).runCommand,
+  },
+  status: {
+    summary: 'say which stages would run, and why',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/status.ts')).statusCommand,
+  },
   list: {
     summary: 'list experiments, newest first, or those that a SQL filter picks',
     group: 'read',
@@ -22,6 +34,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     group: 'read',
     needsProject: true,
     load: async () => (await import('../commands/show.ts')).showCommand,
+  },
+  compare: {
+    summary: 'compare experiments: verdicts, metrics, what changed, flips, lineage',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/compare.ts')).compareCommand,
   },
   tag: {
     summary: 'add tags to an experiment, or take them away',

@@ -99,5 +99,6 @@ function count(n: number, noun: string): string {
 
 /** Of a line that was redrawn by carriage returns, as progress bars are, what stood there last. */
 function lastState(line: string): string {
-  return line.replace(/\r$/, '').replace(/^.*\r/, '');
+  const ended = line.replace(/\r+$/, '');
+  return ended.slice(ended.lastIndexOf('\r') + 1);
 }
