@@ -16,6 +16,9 @@ const marks = new Set(
 
 function checkNode(node: Json, path: string): string | null {
   if (Array.isArray(node)) return firstOf(node.map((item, index) => [item, `${path}[${index}]`] as const));
+  if (typeof node === 'string' && /url\s*\(/i.test(node) && !isText.test(path)) {
+    return `\`${path}\` is \`${node}\`: a report loads nothing, so that a colour cannot be an address.`;
+  }
   if (!isJsonObject(node)) return null;
   const refusal = refusals.find((rule) => rule.applies(node, path));
   if (refusal) return `${path === '' ? 'The spec' : `\`${path}\``} ${refusal.why}`;
@@ -25,6 +28,9 @@ function checkNode(node: Json, path: string): string | null {
       .map(([key, value]) => [value, path === '' ? key : `${path}.${key}`] as const),
   );
 }
+
+/** Members that hold words for people. */
+const isText = /(^|[.\]])(title|subtitle|text|description|name|field|as)(\[\d+\])?$/;
 
 function firstOf(children: readonly (readonly [Json, string])[]): string | null {
   for (const [child, path] of children) {

@@ -1,4 +1,4 @@
-import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
+import { escapeHtml, html, nameHidden, type SafeHtml, trustedHtml } from './html.ts';
 
 export type CodeLanguage = 'typescript' | 'yaml' | 'json' | 'diff' | 'sql' | 'text';
 
@@ -30,13 +30,8 @@ export async function highlightMarkup(): Promise<(code: string, language: string
     const known = aliases[language] ?? language;
     // Colouring takes time that grows with the text; far beyond what one reads, plain text does.
     if (!names.includes(known) || code.length > 200_000) return escapeHtml(code);
-    return onTexts(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value);
+    return nameHidden(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value);
   };
-}
-
-/** The highlighter escapes markup, but not the characters that hide or reorder text. */
-function onTexts(markup: string): string {
-  return markup.replace(/[^<>&\n\t -~]+/g, (text) => escapeHtml(text));
 }
 
 const names = ['typescript', 'yaml', 'json', 'diff', 'sql'];

@@ -37,12 +37,18 @@ export function trustedHtml(markup: string): SafeHtml {
   return new SafeHtml(markup, proofOfOrigin);
 }
 
-/**
- * A text as HTML shows it. Characters that would hide or reorder what is read (controls, bidirectional
- * overrides, zero-width spaces) are named: `⟨U+202E⟩`. Joiners, which scripts and emoji need, stay.
- */
+/** A text as HTML shows it, its hidden characters named. */
 export function escapeHtml(text: string): string {
-  return text.replace(special, (character) => entities[character] ?? nameOf(character));
+  return nameHidden(text.replace(/[&<>"']/g, (character) => entities[character] ?? character));
+}
+
+/**
+ * A text in which characters that would hide or reorder what is read (controls, bidirectional overrides,
+ * zero-width spaces) are named: `⟨U+202E⟩`. Joiners, which scripts and emoji need, stay. Markup stays as
+ * it is, so that this is also for what another program escaped.
+ */
+export function nameHidden(text: string): string {
+  return text.replace(hidden, nameOf);
 }
 
 function markupOf(value: HtmlValue): string {
@@ -63,9 +69,8 @@ const entities: Readonly<Record<string, string>> = {
 // Built from text so that no invisible character stands in this file. The ranges: C0 and C1 controls
 // without tab, line feed and carriage return; zero-width space, word joiner, byte-order mark; embeddings,
 // overrides and isolates (Unicode TR 36, "Trojan source"); line separators; halves of surrogate pairs.
-const special = new RegExp(
-  '[&<>"\'' +
-    '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f' +
+const hidden = new RegExp(
+  '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f' +
     '\\u200b\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\u{e0000}-\\u{e007f}]|\\p{Surrogate}',
   'gu',
 );

@@ -32,6 +32,8 @@ export async function renderChart(
   const compiled = await compileChart(chart.spec);
   const drawn = compiled.ok ? await drawChart(compiled.value.drawn, { idPrefix: `c${index}-` }) : compiled;
   const rows = rowCount(chart.data);
+  // The drawing is checked; awake, Vega would hand an address in the data to the browser as a colour.
+  const isWakeable = compiled.ok && drawn.ok && !/url\s*\(/i.test(JSON.stringify(compiled.value.interactive));
   const picture = drawn.ok
     ? html`<div class="scroll" tabindex="0" role="region" aria-label="Chart: ${chart.title}"><div data-chart="${index}"><svg role="img" aria-label="${chart.title}. ${chart.description}" width="${drawn.value.width}" height="${drawn.value.height}" viewBox="0 0 ${drawn.value.width} ${drawn.value.height}">${trustedHtml(drawn.value.content)}</svg></div></div>`
     : html`<div class="problem"><p><strong>This chart cannot be shown.</strong> ${drawn.error}</p></div>`;
@@ -40,13 +42,13 @@ export async function renderChart(
 <h4>${chart.title}</h4>
 ${picture}
 <figcaption>${chart.description}</figcaption>
-<p class="tools">${drawn.ok && html`<button type="button" data-wake="${index}" hidden>Explore<span class="sr"> ${chart.title}</span></button>`}${rows > 0 && html`<button type="button" data-csv="${index}" hidden>Download CSV<span class="sr"> of ${chart.title}</span></button>`}</p>
+<p class="tools">${isWakeable && html`<button type="button" data-wake="${index}" hidden>Explore<span class="sr"> ${chart.title}</span></button>`}${rows > 0 && html`<button type="button" data-csv="${index}" hidden>Download CSV<span class="sr"> of ${chart.title}</span></button>`}</p>
 ${rows > 0 && html`<details><summary>Data: ${rows} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
 </figure>`,
     payload: {
       csvName: `${fileNameOf(chart.title)}.csv`,
       columns: chart.data,
-      spec: compiled.ok && drawn.ok ? compiled.value.interactive : null,
+      spec: isWakeable ? compiled.value.interactive : null,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { highlightMarkup } from './highlight-code.ts';
-import { escapeHtml, type SafeHtml, trustedHtml } from './html.ts';
+import { escapeHtml, nameHidden, type SafeHtml, trustedHtml } from './html.ts';
 
 /**
  * CommonMark as HTML. Raw HTML in it is shown as text, links go to `http(s)` addresses and anchors only,
@@ -19,16 +19,13 @@ export async function renderMarkdown(
     highlight: (code, language) => highlight(code, language),
   });
   markdown.validateLink = (address) => /^(https?:\/\/|#)/i.test(address);
-  markdown.renderer.rules.text = (tokens, index) => escapeHtml(tokens[index]?.content ?? '');
-  markdown.renderer.rules.code_inline = (tokens, index) =>
-    `<code>${escapeHtml(tokens[index]?.content ?? '')}</code>`;
   markdown.renderer.rules.image = (tokens, index) =>
     `<span class="muted">[image: ${escapeHtml(tokens[index]?.content ?? '')}]</span>`;
   markdown.core.ruler.push('labbook', (state) => {
     fitHeadings(state.tokens, options.headingLevel);
     guardLinks(state.tokens);
   });
-  return trustedHtml(markdown.render(text));
+  return trustedHtml(nameHidden(markdown.render(text)));
 }
 
 function fitHeadings(tokens: readonly Token[], base: number): void {

@@ -1,4 +1,5 @@
 import { chartFont } from './chart-config.ts';
+import { nameHidden } from './html.ts';
 
 /**
  * Vega's SVG made fit for a page: only drawing elements and attributes go in (nothing that links, loads or
@@ -13,7 +14,7 @@ export function rewriteSvg(svg: string, options: { readonly idPrefix: string }):
     ids.set(id, known);
     return known;
   };
-  return root.children.map((child) => write(child, renamed)).join('');
+  return nameHidden(root.children.map((child) => write(child, renamed)).join(''));
 }
 
 interface Element {
@@ -79,7 +80,8 @@ function rewriteValue(name: string, value: string, renamed: (id: string) => stri
   if (name === 'id') return renamed(value);
   const reference = /^url\(#([\w-]+)\)$/.exec(value);
   if (reference) return `url(#${renamed(reference[1] ?? '')})`;
-  if (/url\s*\(|javascript:/i.test(value)) return 'none';
+  if (paints.has(name) && !plainColor.test(value)) return 'none';
+  if (name === 'clip-path') return 'none';
   return name === 'd' || name === 'transform' || geometry.has(name) ? cutDecimals(value) : value;
 }
 
@@ -95,6 +97,12 @@ const elements = new Set(
     ' ',
   ),
 );
+
+const paints = new Set(['fill', 'stroke', 'stop-color']);
+
+/** A colour by name, by digits or by a function of colours; `url(…)` is none, in any spelling. */
+const plainColor =
+  /^(?:#[0-9a-f]+|[a-z]+|(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|var)\([\w\s.,%+/#-]*\))$/i;
 
 const geometry = new Set('x y x1 y1 x2 y2 cx cy r rx ry fx fy width height'.split(' '));
 

@@ -4,6 +4,7 @@ import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
   deltaText,
+  foremostMetrics,
   intervalOf,
   intervalText,
   metricValue,
@@ -47,9 +48,7 @@ function pairMarkdown(
   { names, isAll }: { readonly names: ReadonlyMap<string, string>; readonly isAll: boolean },
 ): string {
   const name = (id: string): string => code(names.get(id) ?? id);
-  const shown = pair.metrics.filter(
-    (metric) => isAll || metric.isHeadline || metric.baseline?.value !== metric.candidate?.value,
-  );
+  const shown = isAll ? pair.metrics : foremostMetrics(pair);
   const metrics = table(
     ['metric', name(pair.baseline), name(pair.candidate), 'Δ', 'paired 95 %', 'better is', 'verdict'],
     shown.map((metric) => [

@@ -9,6 +9,7 @@ import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
   deltaText,
+  foremostMetrics,
   intervalOf,
   intervalText,
   metricValue,
@@ -103,11 +104,12 @@ function metricTable(
   pair: PairComparison,
   { names, style, isAll }: Look & { readonly isAll: boolean },
 ): string {
-  const shown = pair.metrics.filter((metric) => isAll || metric.isHeadline || isDifferent(metric));
+  const shown = isAll ? pair.metrics : foremostMetrics(pair);
   if (shown.length === 0) return '';
-  return formatTextTable(
+  const others = pair.metrics.filter((metric) => !shown.includes(metric) && isDifferent(metric)).length;
+  const table = formatTextTable(
     [
-      { title: 'metric', shrinkTo: 16, cells: shown.map((metric) => metric.name) },
+      { title: 'metric', shrinkTo: 24, cells: shown.map((metric) => metric.name) },
       {
         title: names.get(pair.baseline) ?? pair.baseline,
         align: 'right',
@@ -120,7 +122,7 @@ function metricTable(
       },
       { title: 'Δ', align: 'right', cells: shown.map(({ delta }) => deltaText(delta)) },
       { title: 'paired 95 %', cells: shown.map(({ verdict }) => intervalText(intervalOf(verdict))) },
-      { title: 'is', cells: shown.map(directionText) },
+      { title: 'better is', cells: shown.map(({ direction }) => direction ?? '–') },
       {
         title: 'verdict',
         cells: shown.map(({ verdict }) => verdictWords(verdict)),
@@ -130,14 +132,13 @@ function metricTable(
     ],
     style,
   );
+  return others === 0
+    ? table
+    : `${table}\n${style.dim(`… and ${others} other metrics differ: --all shows them`)}`;
 }
 
-export function isDifferent(metric: MetricComparison): boolean {
+function isDifferent(metric: MetricComparison): boolean {
   return metric.baseline?.value !== metric.candidate?.value;
-}
-
-function directionText({ direction }: MetricComparison): string {
-  return direction === null ? '' : `${direction} better`;
 }
 
 function changeText(pair: PairComparison): readonly string[] {

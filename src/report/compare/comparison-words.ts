@@ -33,6 +33,7 @@ const cannotTellWords: Readonly<Record<CannotTell, string>> = {
   'no-predictions': 'no predictions a row to pair',
   missing: 'only one of the two reports it',
   'not-recomputed': 'the predictions do not give this number',
+  'no-formula': 'no paired interval for this metric',
   'no-direction': 'nobody said whether higher is better',
   'too-few': 'too few rows for an interval',
 };
@@ -40,8 +41,7 @@ const cannotTellWords: Readonly<Record<CannotTell, string>> = {
 /** `better in accuracy, macro_f1; cannot tell in log_loss`: of the headline metrics, or of all without any. */
 export function pairSentence(pair: PairComparison): string {
   if (pair.testSet.kind === 'different') return 'not comparable';
-  const headlines = pair.metrics.filter(({ isHeadline }) => isHeadline);
-  const told = headlines.length > 0 ? headlines : pair.metrics;
+  const told = foremostMetrics(pair);
   if (told.length === 0) return 'cannot tell: no metrics';
   const groups = (['better', 'worse', 'same', 'cannot-tell'] as const).flatMap((kind) => {
     const names = told.filter(({ verdict }) => verdict.kind === kind).map(({ name }) => metricName(name));
@@ -57,11 +57,16 @@ const kindWords = {
   'cannot-tell': 'cannot tell',
 } as const;
 
+/** The headline metrics, or all where none is one. */
+export function foremostMetrics(pair: PairComparison): readonly MetricComparison[] {
+  const headlines = pair.metrics.filter(({ isHeadline }) => isHeadline);
+  return headlines.length > 0 ? headlines : pair.metrics;
+}
+
 /** Which of the four a reader should see first: a loss before a gain, a gain before noise. */
 export function pairKind(pair: PairComparison): Verdict['kind'] {
   if (pair.testSet.kind === 'different') return 'not-comparable';
-  const headlines = pair.metrics.filter(({ isHeadline }) => isHeadline);
-  const kinds = (headlines.length > 0 ? headlines : pair.metrics).map(({ verdict }) => verdict.kind);
+  const kinds = foremostMetrics(pair).map(({ verdict }) => verdict.kind);
   if (kinds.length > 0 && kinds.every((kind) => kind === 'same')) return 'same';
   const [isBetter, isWorse] = [kinds.includes('better'), kinds.includes('worse')];
   if (isBetter !== isWorse) return isBetter ? 'better' : 'worse';

@@ -1,0 +1,181 @@
+import { compareText } from '../../base/compare-text.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { ComparedExperiment, Comparison } from '../../experiment/comparison.ts';
+import type { ChartDisplay } from '../../model/display.ts';
+import { formatValue } from '../format-value.ts';
+import { metricName, pairKind } from './comparison-words.ts';
+
+/** The most axes: more are not told apart on a page. */
+const mostParams = 8;
+const mostMetrics = 4;
+
+/**
+ * A line an experiment over one upright axis for each param that varies and each headline metric; every axis
+ * runs from the least to the greatest value compared. Null where nothing varies, or there is no metric.
+ */
+export function parallelCoordinates(
+  comparison: Comparison,
+  names: ReadonlyMap<string, string>,
+): ChartDisplay | null {
+  const { experiments, varying, headlines } = comparison;
+  const axes = [
+    ...varying
+      .slice(0, mostParams)
+      .map((name) => axisOf(name, { experiments, read: (it) => own(it.params, name) })),
+    ...headlines
+      .slice(0, mostMetrics)
+      .map((name) =>
+        axisOf(metricName(name), { experiments, read: (it) => it.metrics[name]?.value ?? null }),
+      ),
+  ];
+  if (varying.length === 0 || headlines.length === 0) return null;
+  const kinds = experiments.map(({ id }) => {
+    const pair = comparison.pairs.find(({ candidate }) => candidate === id);
+    return pair === undefined ? 'baseline' : pairKind(pair).replace('-', ' ');
+  });
+  const lines = axes.flatMap(({ title, positions, texts }) =>
+    experiments.map(({ id }, i) => ({
+      axis: title,
+      position: positions[i] ?? null,
+      value: texts[i] ?? '–',
+      experiment: names.get(id) ?? id,
+      verdict: kinds[i] ?? '',
+    })),
+  );
+  const order = axes.map(({ title }) => title);
+  const labels = axes.flatMap(({ title, labels: ends }) => ends.map((end) => ({ axis: title, ...end })));
+  const left = varying.length - Math.min(varying.length, mostParams);
+  return {
+    kind: 'chart',
+    title: 'Params against metrics',
+    description: `One line an experiment, from its params to its metrics; each axis runs from the least value compared (bottom) to the greatest (top).${left > 0 ? ` ${left} more params vary and are not drawn.` : ''} The table above has the same numbers.`,
+    spec: specOf({ lines, labels, order }),
+    data: [
+      { name: 'experiment', values: experiments.map(({ id }) => id), format: 'text' },
+      { name: 'verdict', values: kinds, format: 'text' },
+      ...axes.map(({ title, values }) => ({ name: title, values })),
+    ],
+  };
+}
+
+interface Axis {
+  readonly title: string;
+  /** As the experiments have them, one each. */
+  readonly values: readonly Json[];
+  readonly texts: readonly string[];
+  /** 0 at the bottom … 1 at the top, or null where there is no value. */
+  readonly positions: readonly (number | null)[];
+  readonly labels: readonly { readonly position: number; readonly text: string }[];
+}
+
+function axisOf(
+  title: string,
+  {
+    experiments,
+    read,
+  }: {
+    readonly experiments: readonly ComparedExperiment[];
+    readonly read: (experiment: ComparedExperiment) => Json;
+  },
+): Axis {
+  const values = experiments.map(read);
+  const texts = values.map((value) => formatValue(value));
+  const present = values.filter((value) => value !== null);
+  const numbers = present.filter((value) => typeof value === 'number');
+  if (numbers.length === present.length) {
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+    const place = (value: number): number => (most === least ? 0.5 : (value - least) / (most - least));
+    const ends = most === least ? [least] : [least, most];
+    return {
+      title,
+      values,
+      texts,
+      positions: values.map((value) => (typeof value === 'number' ? place(value) : null)),
+      labels:
+        numbers.length === 0 ? [] : ends.map((end) => ({ position: place(end), text: formatValue(end) })),
+    };
+  }
+  const kinds = [...new Set(present.map((value) => formatValue(value)))].sort(compareText);
+  const place = (text: string): number => (kinds.length < 2 ? 0.5 : kinds.indexOf(text) / (kinds.length - 1));
+  return {
+    title,
+    values,
+    texts,
+    positions: values.map((value, i) => (value === null ? null : place(texts[i] ?? ''))),
+    labels: kinds.length > 12 ? [] : kinds.map((text) => ({ position: place(text), text: cut(text) })),
+  };
+}
+
+function specOf(of: {
+  readonly lines: readonly JsonObject[];
+  readonly labels: readonly JsonObject[];
+  readonly order: readonly string[];
+}): JsonObject {
+  const x = {
+    field: 'axis',
+    type: 'nominal',
+    sort: of.order,
+    title: null,
+    axis: { labelAngle: 0, labelLimit: 110, orient: 'top', domain: false, ticks: false, labelPadding: 18 },
+  };
+  const y = { field: 'position', type: 'quantitative', axis: null, scale: { domain: [0, 1] } };
+  const kinds = ['baseline', 'better', 'worse', 'same', 'cannot tell', 'not comparable'];
+  const verdict = { field: 'verdict', type: 'nominal', title: null, sort: kinds };
+  return {
+    width: Math.max(360, 118 * of.order.length),
+    height: 300,
+    layer: [
+      {
+        data: { values: of.order.map((axis) => ({ axis, position: 0, end: 1 })) },
+        mark: { type: 'rule', color: 'var(--line-2)' },
+        encoding: { x, y, y2: { field: 'end' } },
+      },
+      {
+        data: { values: of.lines },
+        mark: { type: 'line', point: { size: 30 }, strokeWidth: 1.6, opacity: 0.85 },
+        encoding: {
+          x,
+          y,
+          detail: { field: 'experiment', type: 'nominal' },
+          color: {
+            ...verdict,
+            scale: {
+              domain: kinds,
+              range: ['var(--ink)', 'var(--s3)', 'var(--s2)', 'var(--s1)', 'var(--s8)', 'var(--s4)'],
+            },
+            legend: { orient: 'bottom', symbolSize: 300, symbolType: 'stroke' },
+          },
+          strokeDash: {
+            ...verdict,
+            scale: {
+              domain: kinds,
+              range: [
+                [1, 0],
+                [1, 0],
+                [7, 3],
+                [1, 0],
+                [2, 3],
+                [9, 3, 2, 3],
+              ],
+            },
+          },
+          order: { field: 'axis', type: 'nominal', sort: of.order },
+          tooltip: ['experiment', 'axis', 'value', 'verdict'].map((field) => ({ field, type: 'nominal' })),
+        },
+      },
+      {
+        data: { values: of.labels },
+        mark: { type: 'text', align: 'left', dx: 7, fontSize: 11, color: 'var(--ink-2)' },
+        encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+      },
+    ],
+  };
+}
+
+function own(params: Readonly<Record<string, Json>>, name: string): Json {
+  return Object.hasOwn(params, name) ? (params[name] ?? null) : null;
+}
+
+function cut(text: string): string {
+  return [...text].length > 14 ? `${[...text].slice(0, 13).join('')}…` : text;
+}

@@ -1,0 +1,80 @@
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { Comparison, OutputChange, PairComparison, StageChange } from '../../experiment/comparison.ts';
+import { describeReason } from '../../plan/describe-reason.ts';
+import { formatValue } from '../format-value.ts';
+import { html, type SafeHtml, trustedHtml } from '../html.ts';
+import { changeKindWords, columnLines, factText, sizeText } from './change-words.ts';
+
+/** What changed, stage by stage, root cause first; then the environment, and all params behind the switch. */
+export function renderChanges(
+  pair: PairComparison,
+  { comparison, level }: { readonly comparison: Comparison; readonly level: 3 | 4 },
+): SafeHtml {
+  const isNothing = pair.changes.length === 0 && pair.environment.length === 0;
+  return html`${isNothing && html`<p>Nothing: recipes, results and environment are the same.</p>`}
+${pair.changes.map((change) => renderChange(change, level))}
+${
+  pair.environment.length > 0 &&
+  html`<div class="change">${heading(level, html`Environment and code version`)}
+<ul>${pair.environment.map((fact) => html`<li>${factText(fact)}</li>`)}</ul></div>`
+}
+${renderParams(pair, { comparison, level })}`;
+}
+
+function renderChange(change: StageChange, level: 3 | 4): SafeHtml {
+  const { stage, kind, reasons, code, outputs } = change;
+  return html`<div class="change ${kind}">${heading(level, html`<bdi>${stage}</bdi> <span class="kind">${changeKindWords[kind]}</span>`)}
+${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
+${kind === 'unexplained' && html`<p>Nothing that labbook knows of explains it: the stage may not be deterministic, or it reads what is not declared.</p>`}
+${code !== null && renderDiff(code.diff, code.path)}
+${outputs.length > 0 && html`<ul>${outputs.map(renderOutput)}</ul>`}
+</div>`;
+}
+
+function renderOutput(output: OutputChange): SafeHtml {
+  const columns = columnLines(output);
+  return html`<li>Output <bdi>${output.name}</bdi> differs: ${sizeText(output)}${
+    columns.length > 0 &&
+    html`<details><summary>${columns.length} ${columns.length === 1 ? 'column' : 'columns'} drifted</summary><ul>${columns.map((line) => html`<li>${line}</li>`)}</ul></details>`
+  }</li>`;
+}
+
+function renderDiff(diff: string, path: string): SafeHtml {
+  const lines = diff.split('\n').map((line) => {
+    const kind = /^(\+\+\+|---|@@)/.test(line)
+      ? 'at'
+      : line.startsWith('+')
+        ? 'add'
+        : line.startsWith('-')
+          ? 'cut'
+          : null;
+    return kind === null ? html`${line}\n` : html`<span class="${kind}">${line}</span>\n`;
+  });
+  return html`<pre class="diff" tabindex="0" role="region" aria-label="Difference of ${path}"><code>${lines}</code></pre>`;
+}
+
+function renderParams(
+  pair: PairComparison,
+  { comparison, level }: { readonly comparison: Comparison; readonly level: 3 | 4 },
+): SafeHtml | null {
+  const of = (id: string) => comparison.experiments.find((experiment) => experiment.id === id)?.params ?? {};
+  const [before, after] = [of(pair.baseline), of(pair.candidate)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  if (names.length === 0) return null;
+  const value = (params: typeof before, name: string): string =>
+    Object.hasOwn(params, name) ? formatValue(params[name] ?? null) : '–';
+  const text = (params: typeof before, name: string): string =>
+    Object.hasOwn(params, name) ? canonicalJson(params[name]) : '';
+  const isSame = (name: string): boolean => text(before, name) === text(after, name);
+  const isAllSame = names.every(isSame);
+  return html`<div${isAllSame && html` class="same"`}>${heading(level, html`Params`)}
+<div class="scroll" tabindex="0" role="region" aria-label="Table: params of ${pair.candidate}"><table><thead><tr><th scope="col">Param</th><th scope="col">Baseline</th><th scope="col">Candidate</th></tr></thead><tbody>${names.map(
+    (name) =>
+      html`<tr${isSame(name) && html` class="same"`}><th scope="row"><bdi>${name}</bdi></th><td>${value(before, name)}</td><td>${value(after, name)}</td></tr>`,
+  )}</tbody></table></div></div>`;
+}
+
+function heading(level: 3 | 4, text: SafeHtml): SafeHtml {
+  const [open, close] = [trustedHtml(`<h${level}>`), trustedHtml(`</h${level}>`)];
+  return html`${open}${text}${close}`;
+}

@@ -1,0 +1,60 @@
+import type { Comparison, PairComparison, Verdict } from '../../experiment/comparison.ts';
+import { html, type SafeHtml } from '../html.ts';
+import {
+  deltaText,
+  foremostMetrics,
+  intervalOf,
+  intervalText,
+  metricName,
+  pairKind,
+  pairSentence,
+  testSetWords,
+  verdictWords,
+} from './comparison-words.ts';
+
+/** One line an experiment: better, worse, cannot tell, each with its paired interval. */
+export function renderVerdicts(comparison: Comparison, names: ReadonlyMap<string, string>): SafeHtml {
+  const isMany = comparison.pairs.length > 3;
+  return html`<section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
+<ul class="verdicts">${comparison.pairs.map((pair) => (isMany ? shortVerdict(pair, names) : fullVerdict(pair, { names, isOnly: comparison.pairs.length === 1 })))}</ul>
+</section>`;
+}
+
+function fullVerdict(
+  pair: PairComparison,
+  { names, isOnly }: { readonly names: ReadonlyMap<string, string>; readonly isOnly: boolean },
+): SafeHtml {
+  const told = foremostMetrics(pair);
+  return html`<li><p class="verdict-word v-${pairKind(pair)}">${verdictIcon(pairKind(pair))}<span>${!isOnly && html`<bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi>: `}${pairSentence(pair)}</span></p>
+${
+  pair.testSet.kind !== 'different' &&
+  html`<dl>${told.map(
+    ({ name, delta, verdict }) =>
+      html`<dt>${metricName(name)}</dt><dd>${deltaText(delta)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict))})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`,
+  )}</dl>`
+}
+<p class="muted small">${sentence(testSetWords(pair.testSet))}</p></li>`;
+}
+
+function shortVerdict(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {
+  const told = foremostMetrics(pair)[0];
+  const interval = told === undefined ? null : intervalOf(told.verdict);
+  return html`<li><p><span class="v-${pairKind(pair)}">${verdictIcon(pairKind(pair))} <a href="#pair-${pair.candidate}"><bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi></a>: ${pairSentence(pair)}</span>${told !== undefined && interval !== null && html` <span class="muted">${metricName(told.name)} ${deltaText(told.delta)} (${intervalText(interval)})</span>`}</p></li>`;
+}
+
+/** A drawing beside the word; it adds nothing to it. */
+export function verdictIcon(kind: Verdict['kind']): SafeHtml {
+  return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d="${paths[kind]}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+}
+
+const paths: Readonly<Record<Verdict['kind'], string>> = {
+  better: 'M8 13V3M3.5 7.5L8 3l4.5 4.5',
+  worse: 'M8 3v10M3.5 8.5L8 13l4.5-4.5',
+  same: 'M3 6h10M3 10h10',
+  'cannot-tell': 'M2 8c2-4 4-4 6 0s4 4 6 0',
+  'not-comparable': 'M3 6h10M3 10h10M11 2.5L5 13.5',
+};
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
