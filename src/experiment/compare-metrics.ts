@@ -43,7 +43,7 @@ export function compareMetrics(
 ): readonly MetricComparison[] {
   const names = [...new Set([...Object.keys(baseline.metrics), ...Object.keys(candidate.metrics)])];
   const of = (record: ExperimentRecord, name: string): Metric | null => record.metrics[name] ?? null;
-  const intervals = rows === null ? null : pairedIntervals(names, { rows, baseline, candidate });
+  const paired = rows === null ? null : pairedIntervals(names, { rows, baseline, candidate });
   const compared = names.map((name): MetricComparison => {
     const [before, after] = [of(baseline, name), of(candidate, name)];
     const direction = after?.direction ?? before?.direction ?? null;
@@ -60,7 +60,8 @@ export function compareMetrics(
         delta,
         direction,
         testSet,
-        interval: intervals?.get(name) ?? null,
+        interval: paired?.intervals.get(name) ?? null,
+        hasFormula: paired?.computed.has(name) === true,
         hasBoth: before !== null && after !== null,
       }),
     };
@@ -74,6 +75,8 @@ function verdictOf(known: {
   readonly testSet: TestSetRelation;
   readonly interval: BootstrapInterval | null;
   readonly hasBoth: boolean;
+  /** Whether the predictions gave a number for it at all. */
+  readonly hasFormula: boolean;
 }): Verdict {
   const { delta, direction, testSet, interval } = known;
   const cannotTell = (why: Extract<Verdict, { kind: 'cannot-tell' }>['why']): Verdict => ({
@@ -86,7 +89,8 @@ function verdictOf(known: {
   if (!known.hasBoth || delta === null) return cannotTell('missing');
   if (testSet.kind === 'unknown') return cannotTell('no-predictions');
   if (interval === null) {
-    return testSet.isPredictedAlike && delta === 0 ? { kind: 'same' } : cannotTell('not-recomputed');
+    if (testSet.isPredictedAlike && delta === 0) return { kind: 'same' };
+    return cannotTell(known.hasFormula ? 'not-recomputed' : 'no-formula');
   }
   if (interval.isDegenerate && interval.estimate === 0 && interval.undefinedResamples === 0) {
     return { kind: 'same' };
@@ -101,6 +105,12 @@ function verdictOf(known: {
   };
 }
 
+interface PairedIntervals {
+  /** Metrics for which the predictions of both gave a number, whether it is the recorded one or not. */
+  readonly computed: ReadonlySet<string>;
+  readonly intervals: ReadonlyMap<string, BootstrapInterval>;
+}
+
 /** By metric; only those that the rows of both give exactly as recorded. */
 function pairedIntervals(
   names: readonly string[],
@@ -109,7 +119,7 @@ function pairedIntervals(
     baseline,
     candidate,
   }: { readonly rows: PairedRows; readonly baseline: ExperimentRecord; readonly candidate: ExperimentRecord },
-): ReadonlyMap<string, BootstrapInterval> {
+): PairedIntervals {
   const { units } = rows;
   const all = new Uint32Array(units.count).fill(1);
   const scorer = (table: PredictionTable, wanted: readonly string[]) =>
@@ -126,19 +136,23 @@ function pairedIntervals(
       isSameNumber(before[i], baseline.metrics[name]?.value) &&
       isSameNumber(after[i], candidate.metrics[name]?.value),
   );
-  if (proven.length === 0) return new Map();
+  const computed = new Set(
+    ofStages.filter((_, i) => Number.isFinite(before[i]) && Number.isFinite(after[i])),
+  );
+  if (proven.length === 0) return { computed, intervals: new Map() };
   const [scoreBaseline, scoreCandidate] = [scorer(rows.baseline, proven), scorer(rows.candidate, proven)];
   const statistics = (timesDrawn: Uint32Array): readonly number[] => {
     const base = scoreBaseline(timesDrawn);
     return scoreCandidate(timesDrawn).map((value, i) => value - (base[i] ?? Number.NaN));
   };
   const intervals = bootstrapAll({ units, statistics }, { resamples, seed });
-  return new Map(
+  const byName = new Map(
     proven.flatMap((name, i) => {
       const interval = intervals[i];
       return interval === undefined ? [] : [[name, interval] as const];
     }),
   );
+  return { computed, intervals: byName };
 }
 
 /** Sums in another order differ in the last digits; nothing else may. */

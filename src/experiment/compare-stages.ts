@@ -14,6 +14,7 @@ export function compareLineage(
 ): readonly LineageStep[] {
   return pairedStages(baseline, candidate).map(({ id, before, after }) => ({
     stage: id,
+    fingerprints: [before?.fingerprint ?? null, after?.fingerprint ?? null],
     relation:
       before === null ? 'only-candidate' : after === null ? 'only-baseline' : relationOf(before, after),
   }));

@@ -114,8 +114,10 @@ export type CannotTell =
   | 'no-predictions'
   /** One of the two does not report it. */
   | 'missing'
-  /** The predictions do not give the recorded number, or labbook does not know how to compute it. */
+  /** The predictions do not give the number that was recorded. */
   | 'not-recomputed'
+  /** It is none of the metrics that are computed from predictions here, draw by draw. */
+  | 'no-formula'
   /** Nobody said whether higher is better. */
   | 'no-direction'
   /** Too few days or rows for an interval. */
@@ -155,6 +157,8 @@ export interface FactChange {
 
 export interface LineageStep {
   readonly stage: string;
+  /** Of the baseline and the candidate; null where there is none. */
+  readonly fingerprints: readonly [Digest | null, Digest | null];
   readonly relation:
     | 'same'
     /** Another recipe, the same result. */

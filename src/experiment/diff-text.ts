@@ -13,8 +13,8 @@ export function diffText(of: {
   const patch = createTwoFilesPatch(of.from, of.to, of.before, of.after, undefined, undefined, {
     context: 3,
   });
-  // The first line is a ruler that belongs to patch files.
-  const lines = patch.replace(/^=+\n/, '').trimEnd().split('\n');
+  // What stands above the two file names belongs to patch files.
+  const lines = patch.slice(patch.indexOf('--- ')).trimEnd().split('\n');
   if (lines.length <= maxLines) return lines.join('\n');
   return [...lines.slice(0, maxLines), `… ${lines.length - maxLines} more lines`].join('\n');
 }

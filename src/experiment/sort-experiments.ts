@@ -22,12 +22,11 @@ export function sortExperiments(
     table.columns.find(({ path }) => path.join('.').toLowerCase() === plain) ??
     table.columns.find(({ path }) => path.at(-1)?.toLowerCase() === plain);
   if (column === undefined) {
+    const near = nearColumn([plain.split('.')], table);
     return err({
-      kind: 'bad-filter',
-      given: by,
-      message: `there is no column ${asked}`,
-      near: nearColumn([plain.split('.')], table),
-      columns: writtenColumns(table),
+      kind: 'bad-request',
+      message: `there is no column "${asked}" to sort by`,
+      help: `${near === null ? '' : `Did you mean ${near}? `}The columns are: ${writtenColumns(table).join(', ')}`,
     });
   }
   const sign = (order ?? naturalOrder(column, experiments)) === 'desc' ? -1 : 1;

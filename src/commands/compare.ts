@@ -1,0 +1,167 @@
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { digestOf, hexOf } from '../base/digest.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { writeAtomic } from '../base/write-atomic.ts';
+import type { ExperimentToCompare } from '../experiment/compare-experiments.ts';
+import type { Comparison } from '../experiment/comparison.ts';
+import { wordsOf } from '../experiment/experiment-id.ts';
+import { findExperiment } from '../experiment/find-experiment.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ExperimentId } from '../model/record.ts';
+import {
+  type Command,
+  type CommandAnswer,
+  type CommandContext,
+  type CommandInput,
+  hasFlag,
+  stringFlag,
+} from './command.ts';
+
+export const compareCommand: Command = {
+  name: 'compare',
+  summary: 'compare experiments: verdicts, metrics, what changed, flips, lineage',
+  positionals: { label: '<id> <id>…', min: 1, max: 100 },
+  options: {
+    baseline: { type: 'string', label: '<id>', summary: 'compare against this one (default: the first)' },
+    md: { type: 'boolean', summary: 'print markdown, for a pull request' },
+    html: { type: 'string', label: '<path>', summary: 'write the page there (default: below reports/)' },
+    all: { type: 'boolean', summary: 'show what is the same, too' },
+  },
+  description: `Compares experiments against the first of them, or against --baseline, in the terminal and in a page below reports/.
+
+A verdict is paired: both experiments are scored on the same draws of the test rows that both were scored on, whole days at a time. It is better or worse where the 95 % interval of the difference leaves 0 out, and else it cannot be told. Experiments with other test rows or labels are not comparable.
+
+  labbook compare latest~1 latest
+  labbook compare calm-otter brave-lynx able-bee --baseline calm-otter
+  labbook compare latest~1 latest --md`,
+
+  async run(input, context) {
+    const experiments = await loadExperiments(input, context);
+    if (!experiments.ok) return refuse(experiments.error);
+    const { compareExperiments } = await import('../experiment/compare-experiments.ts');
+    const { found, baseline, problems } = experiments.value;
+    const comparison = compareExperiments(found, { baseline });
+    const path = pagePath(comparison, { given: stringFlag(input, 'html'), root: context.root });
+    if (!path.ok) return refuse([path.error]);
+    const { renderComparePage } = await import('../report/compare/compare-page.ts');
+    const isAll = hasFlag(input, 'all');
+    const page = await renderComparePage({ comparison, records: found.map(({ record }) => record), isAll });
+    await writeAtomic(path.value, page);
+    const shown = shownPath(path.value, context.root);
+    return {
+      exitCode: 0,
+      json: { ...comparison, page: shown },
+      text: await textOf(comparison, { input, context, isAll }),
+      problems,
+      notes: [`page: ${shown}`],
+    };
+  },
+};
+
+interface Loaded {
+  readonly found: readonly ExperimentToCompare[];
+  readonly baseline: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Every experiment asked for, or everything that is wrong with what was asked. */
+async function loadExperiments(
+  input: CommandInput,
+  { root }: CommandContext,
+): Promise<Result<Loaded, readonly Problem[]>> {
+  const asked = stringFlag(input, 'baseline');
+  const given = asked === null ? input.positionals : [...input.positionals, asked];
+  const all = await Promise.all(given.map((one) => findExperiment(root, one)));
+  const missing = all.flatMap((one) => (one.ok ? [] : [one.error]));
+  if (missing.length > 0) return err(missing);
+  const loaded = all.flatMap((one) => (one.ok ? [one.value] : []));
+  const ids = loaded.map(({ record }) => record.id);
+  const named = ids.slice(0, input.positionals.length);
+  const baselineId = ids.at(asked === null ? 0 : -1);
+  const twice = named.find((id, i) => named.indexOf(id) !== i);
+  if (twice !== undefined) return err([namedTwice(twice)]);
+  // A baseline that was not named among the experiments stands before them.
+  const order = baselineId === undefined || named.includes(baselineId) ? named : [baselineId, ...named];
+  if (order.length < 2) return err([tooFew]);
+  const { readPredictions } = await import('../experiment/read-predictions.ts');
+  const found: ExperimentToCompare[] = [];
+  for (const id of order) {
+    const one = loaded.find(({ record }) => record.id === id);
+    if (one !== undefined) {
+      found.push({ record: one.record, predictions: await readPredictions(root, one.record) });
+    }
+  }
+  return ok({
+    found,
+    baseline: baselineId === undefined ? 0 : order.indexOf(baselineId),
+    problems: loaded.flatMap(({ problems }) => problems),
+  });
+}
+
+async function textOf(
+  comparison: Comparison,
+  { input, context, isAll }: { input: CommandInput; context: CommandContext; isAll: boolean },
+): Promise<string> {
+  if (hasFlag(input, 'md')) {
+    const { comparisonMarkdown } = await import('../report/compare/comparison-markdown.ts');
+    return comparisonMarkdown(comparison, { isAll });
+  }
+  const { comparisonText } = await import('../report/compare/comparison-text.ts');
+  return comparisonText(comparison, { style: context.style, isAll });
+}
+
+/** Where the page goes: absolute; a `--html` that leaves the project is the user's own wish and is taken. */
+function pagePath(
+  comparison: Comparison,
+  { given, root }: { readonly given: string | null; readonly root: string },
+): Result<string, Problem> {
+  if (given === null) return ok(join(root, 'reports', pageName(comparison)));
+  if (!given.endsWith('.html')) return err(noHtmlPath(given));
+  return ok(isAbsolute(given) ? given : resolve(root, given));
+}
+
+/** `compare-calm-otter-brave-lynx.html`; more than three are told by their number and a digest of their ids. */
+export function pageName({ experiments, baseline }: Comparison): string {
+  const ids = [baseline, ...experiments.map(({ id }) => id).filter((id) => id !== baseline)];
+  const digest = hexOf(digestOf('comparison-page/1', ids)).slice(0, 6);
+  if (ids.length > 3) return `compare-${wordsOf(baseline)}-and-${ids.length - 1}-more-${digest}.html`;
+  const words = ids.map(wordsOf);
+  const isPlain = new Set(words).size === words.length;
+  return `compare-${words.join('-')}${isPlain ? '' : `-${digest}`}.html`;
+}
+
+function shownPath(path: string, root: string): string {
+  const inside = relative(root, path);
+  return inside.startsWith('..') || dirname(inside) === '' ? path : inside.split('\\').join('/');
+}
+
+function refuse(problems: readonly Problem[]): CommandAnswer {
+  return {
+    exitCode: 2,
+    json: { schema: 'labbook.comparison/1', experiments: null, problems },
+    text: '',
+    problems,
+  };
+}
+
+const tooFew: Problem = {
+  kind: 'bad-request',
+  message: 'a comparison needs at least two experiments',
+  help: 'labbook compare latest~1 latest',
+};
+
+function namedTwice(id: ExperimentId): Problem {
+  return {
+    kind: 'bad-request',
+    message: `${id} is named twice`,
+    help: 'Name each experiment once; labbook list shows them all.',
+  };
+}
+
+function noHtmlPath(given: string): Problem {
+  return {
+    kind: 'bad-request',
+    message: `--html takes a path that ends in .html, not "${given}"`,
+    help: 'labbook compare latest~1 latest --html reports/before-after.html',
+  };
+}
