@@ -57,10 +57,8 @@ function partedScores(
   let hit = 0;
   let miss = 0;
   for (let row = 0; row < scores.length; row++) {
-    // Adding 0 turns −0 into 0: typed arrays sort them apart, comparison holds them equal.
-    const score = scores[row]! + 0;
-    if (codes[row] === positive) hits[hit++] = score;
-    else misses[miss++] = score;
+    if (codes[row] === positive) hits[hit++] = scores[row]!;
+    else misses[miss++] = scores[row]!;
   }
   return { hits: hits.sort(), misses: misses.sort() };
 }
