@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { SeedClient } from 'labbook';
 import { randomFrom } from 'labbook/learn';
 
@@ -39,7 +40,9 @@ interface Day {
 }
 
 function readDays(): readonly Day[] {
-  const path = createRequire(import.meta.url).resolve('vega-datasets/data/sp500-2000.csv');
+  // The package exports its entry alone; the data stand beside it.
+  const entry = createRequire(import.meta.url).resolve('vega-datasets');
+  const path = join(dirname(entry), '..', 'data', 'sp500-2000.csv');
   const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => {
     const [date = '', open = '', high = '', low = '', close = '', , volume = ''] = line.split(',');

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { labbookVersion } from '../base/labbook-version.ts';
+import { randomFrom } from '../base/random.ts';
+import { buildRecord } from '../experiment/build-record.ts';
+import { newExperimentId } from '../experiment/experiment-id.ts';
+import { listIds } from '../experiment/list-records.ts';
+import { lockDifferences, lockOf, readPipelineLock, writePipelineLock } from '../experiment/pipeline-lock.ts';
+import { experimentOf, noteExperiment, resultDigest, saveExperiment } from '../experiment/save-experiment.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { ExperimentRecord } from '../model/record.ts';
+import type { LogLine } from '../model/result-record.ts';
+import { observeEnvironment } from '../observe/environment.ts';
+import { observeGit } from '../observe/git-state.ts';
+import { readLastRun, writeLastRun } from '../run/last-run.ts';
+import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
+import {
+  type CommandAnswer,
+  type CommandContext,
+  type CommandInput,
+  hasFlag,
+  listFlag,
+  stringFlag,
+} from './command.ts';
+import type { OpenProject } from './open-project.ts';
+import { runAnswer } from './run-answer.ts';
+import { writeReports } from './write-reports.ts';
+
+export interface RunOrder {
+  readonly project: OpenProject;
+  /** The stages to bring up to date; null for the whole pipeline. */
+  readonly selection: ReadonlySet<string> | null;
+  readonly isForced: (stage: string) => boolean;
+  readonly jobs: number;
+  readonly input: CommandInput;
+}
+
+/** Runs, records what was done, writes the report, and answers. */
+export async function executeRun(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
+  const { project, selection, input } = order;
+  const { root, pipeline, store, index, sources } = project;
+  const startedAt = new Date();
+  const last = await readLastRun(store);
+  const id = newExperimentId({
+    at: startedAt,
+    random: randomFrom(randomBytes(4).readUInt32LE()),
+    existing: await listIds(root),
+  });
+  const events: RunEvent[] = [];
+  const git = observeGit(root);
+  const stages = pipeline.stages.filter((spec) => selection?.has(spec.id) ?? true);
+  const end = await runPipeline(
+    {
+      run: id,
+      stages,
+      observation: project.observation,
+      isForced: order.isForced,
+      jobs: order.jobs,
+      isKeepGoing: hasFlag(input, 'keep-going'),
+    },
+    {
+      root,
+      store,
+      index,
+      signal: context.signal,
+      now: () => new Date(),
+      emit(event) {
+        // Progress is for watching; what it came to is in metrics and logs.
+        if (event.kind !== 'stage-progress') events.push(event);
+        context.emit(event);
+      },
+      lend: sources.lend,
+      remember: sources.remember,
+    },
+  );
+  await index.save();
+
+  const result = resultDigest(end.outcomes);
+  const isWhole = selection === null;
+  const hasRun = end.outcomes.some(({ kind }) => kind !== 'cached');
+  const holder = result === null || hasRun ? null : await experimentOf({ root, store }, result);
+  let record: ExperimentRecord | null = null;
+  if (isWhole && holder === null) {
+    record = buildRecord({
+      id,
+      name: stringFlag(input, 'name'),
+      hypothesis: stringFlag(input, 'hypothesis'),
+      tags: listFlag(input, 'tag'),
+      startedAt,
+      finishedAt: new Date(),
+      state: end.state,
+      command: input.argv,
+      overrides: listFlag(input, 'set'),
+      parent: last?.experiment ?? null,
+      git: await git,
+      environment: observeEnvironment(labbookVersion()),
+      pipeline,
+      observation: project.observation,
+      outcomes: end.outcomes,
+      shown: end.shown,
+      logs: failureLogs(events),
+    });
+    await saveExperiment({ root, store, record, events });
+    if (result !== null) await noteExperiment(store, { result, id });
+  }
+  const experiment = isWhole ? (record?.id ?? holder) : null;
+  await writeLastRun(store, {
+    experiment: experiment ?? last?.experiment ?? null,
+    at: startedAt,
+    outcomes: end.outcomes,
+  });
+  const frozen = await keepLock({ order, end });
+  const report =
+    experiment === null ? null : await writeReports({ root, experiment, isNew: record !== null, end });
+  await index.save();
+  return runAnswer({
+    project,
+    end,
+    experiment,
+    isCreated: record !== null,
+    report,
+    frozen,
+    style: context.style,
+  });
+}
+
+/** Writes pipeline.lock, or with `--frozen` names the stages for which it would have to change. */
+async function keepLock({ order, end }: { order: RunOrder; end: RunEnd }): Promise<readonly string[]> {
+  const { project, input, selection } = order;
+  if (selection !== null || end.state !== 'ok') return [];
+  const lock = lockOf(project.pipeline, end.outcomes);
+  if (hasFlag(input, 'frozen')) return lockDifferences(await readPipelineLock(project.root), lock);
+  if (listFlag(input, 'set').length === 0) await writePipelineLock(project.root, lock);
+  return [];
+}
+
+function failureLogs(events: readonly RunEvent[]): ReadonlyMap<string, readonly LogLine[]> {
+  const logs = new Map<string, LogLine[]>();
+  for (const event of events) {
+    if (event.kind !== 'stage-log') continue;
+    const lines = logs.get(event.stage) ?? [];
+    lines.push(event.line);
+    logs.set(event.stage, lines);
+  }
+  return logs;
+}

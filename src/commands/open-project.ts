@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../base/result.ts';
+import { readPipeline } from '../config/read-pipeline.ts';
+import { readPipelineLock } from '../experiment/pipeline-lock.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import { FileIndex } from '../observe/file-index.ts';
+import { observePipeline } from '../observe/observe-pipeline.ts';
+import type { PlanLookups } from '../plan/plan-pipeline.ts';
+import { readLastOutcome } from '../run/last-outcome.ts';
+import { makeSourceAccess, type SourceAccess } from '../run/source-access.ts';
+import { hasBlob } from '../store/blob-store.ts';
+import { readResult } from '../store/read-result.ts';
+import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
+
+export interface ProjectRequest {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--set` as written. */
+  readonly overrides: readonly string[];
+  readonly isOffline?: boolean;
+  /** Reads every file instead of believing the index. */
+  readonly isParanoid?: boolean;
+}
+
+/** A project as planning and running need it: what its pipeline says, and what was found in it. */
+export interface OpenProject {
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  readonly observation: Observation;
+  readonly store: StoreFolder;
+  readonly index: FileIndex;
+  readonly sources: SourceAccess;
+  readonly lookups: PlanLookups;
+}
+
+/** Reads the pipeline and observes the project; every problem is told at once. */
+export async function openProject(request: ProjectRequest): Promise<Result<OpenProject, readonly Problem[]>> {
+  const { root, env, overrides } = request;
+  const read = await readPipeline({ root, overrides, env });
+  if (!read.ok) return read;
+  const pipeline = read.value;
+  const store = storeFolder(join(root, '.labbook'));
+  const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });
+  const bundler = bundlerName();
+  const sources = makeSourceAccess({
+    pipeline,
+    facts: { root, store, index, env, bundler },
+    now: () => new Date(),
+    isOffline: request.isOffline === true,
+    pinned: (stage) => pinnedSnapshot({ root, store, stage }),
+  });
+  const observation = await observePipeline({
+    root,
+    pipeline,
+    index,
+    store,
+    env,
+    bundler,
+    sourceState: sources.state,
+  });
+  if (!observation.ok) return err(observation.error);
+  const lookups: PlanLookups = {
+    result: (fingerprint) => readResult(store, fingerprint),
+    last: (stage) => readLastOutcome(store, stage),
+  };
+  return ok({ root, pipeline, observation: observation.value, store, index, sources, lookups });
+}
+
+async function pinnedSnapshot({
+  root,
+  store,
+  stage,
+}: {
+  root: string;
+  store: StoreFolder;
+  stage: string;
+}): ReturnType<Parameters<typeof makeSourceAccess>[0]['pinned']> {
+  const locked = (await readPipelineLock(root))?.stages[stage];
+  const [content] = Object.values(locked?.outputs ?? {});
+  if (locked?.source === undefined || content === undefined) return null;
+  const result = await readResult(store, locked.fingerprint);
+  const [stored] = Object.values(result?.outputs ?? {});
+  const isKept = stored !== undefined && (await hasBlob(store, stored.blob));
+  return { content, sourceState: locked.source, isKept };
+}
+
+/** The bundler by name and version, without loading it. */
+function bundlerName(): string {
+  const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
+  return `esbuild ${version}`;
+}

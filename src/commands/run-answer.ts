@@ -1,0 +1,128 @@
+import type { Metric } from '../model/metric.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { ExperimentId } from '../model/record.ts';
+import { formatNumber, formatSeconds } from '../report/format-value.ts';
+import type { RunEnd } from '../run/run-pipeline.ts';
+import type { CommandAnswer, Style } from './command.ts';
+import type { OpenProject } from './open-project.ts';
+
+export interface RunFacts {
+  readonly project: OpenProject;
+  readonly end: RunEnd;
+  /** The experiment that holds the result. */
+  readonly experiment: ExperimentId | null;
+  readonly isCreated: boolean;
+  /** The page, relative to the project. */
+  readonly report: string | null;
+  /** With `--frozen`: stages whose results are not what pipeline.lock says. */
+  readonly frozen: readonly string[];
+  readonly style: Style;
+}
+
+/** What a run says at its end: one JSON document, or a few lines. */
+export function runAnswer(facts: RunFacts): CommandAnswer {
+  const { end, frozen } = facts;
+  const viewFailures = [...end.shown].filter(([, { failure }]) => failure !== null).map(([stage]) => stage);
+  const isBad = end.state === 'failed' || frozen.length > 0 || viewFailures.length > 0;
+  const exitCode = end.state === 'interrupted' ? 130 : isBad ? 1 : 0;
+  return { exitCode, json: runJson(facts), text: runText(facts, viewFailures) };
+}
+
+function runJson({ project, end, experiment, isCreated, report, frozen }: RunFacts): unknown {
+  return {
+    schema: 'labbook.run/1',
+    experiment,
+    created: isCreated,
+    state: end.state,
+    seconds: end.seconds,
+    stages: end.outcomes.map((outcome) => stageJson(project, outcome)),
+    metrics: Object.fromEntries([...allMetrics(end)].map(([name, { value }]) => [name, value])),
+    report,
+    ...(frozen.length > 0 ? { frozenDifferences: frozen } : {}),
+    viewFailures: Object.fromEntries(
+      [...end.shown].flatMap(([id, { failure }]) => (failure ? [[id, failure]] : [])),
+    ),
+  };
+}
+
+function stageJson({ pipeline }: OpenProject, outcome: Outcome): unknown {
+  const spec = pipeline.stages.find(({ id }) => id === outcome.stage);
+  const result = outcome.kind === 'ran' || outcome.kind === 'cached' ? outcome.result : null;
+  const outputs = Object.entries(result?.outputs ?? {}).map(([name, { content, bytes }]) => [
+    name,
+    { path: spec?.outputs[name]?.path ?? null, digest: content, bytes },
+  ]);
+  return {
+    id: outcome.stage,
+    state: outcome.kind,
+    reasons: outcome.reasons,
+    seconds: outcome.seconds,
+    fingerprint: outcome.kind === 'blocked' ? null : outcome.decided.fingerprint,
+    outputs: Object.fromEntries(outputs),
+    ...(outcome.kind === 'failed' ? { failure: outcome.failure } : {}),
+  };
+}
+
+function runText(
+  { end, experiment, isCreated, report, frozen, style }: RunFacts,
+  viewFailures: readonly string[],
+): string {
+  const count = (kind: Outcome['kind']) => end.outcomes.filter((outcome) => outcome.kind === kind).length;
+  const counts = (['ran', 'cached', 'failed', 'blocked'] as const)
+    .filter((kind) => count(kind) > 0)
+    .map((kind) => `${count(kind)} ${kind}`)
+    .join(', ');
+  const saved = end.outcomes.reduce((sum, one) => sum + (one.kind === 'cached' ? one.result.seconds : 0), 0);
+  const state = {
+    ok: style.green('ok'),
+    failed: style.red('failed'),
+    interrupted: style.yellow('interrupted'),
+  };
+  const time = `${formatSeconds(end.seconds)}${saved >= 1 ? `, ${formatSeconds(saved)} saved` : ''}`;
+  const lines = [`${style.bold(state[end.state])}  ${counts}  ${style.dim(time)}`];
+  const headlines = [...allMetrics(end)].filter(([, { headline }]) => headline === true);
+  const width = Math.max(0, ...headlines.map(([name]) => name.length));
+  for (const [name, metric] of headlines) lines.push(`  ${name.padEnd(width)}  ${metricText(metric)}`);
+  if (experiment !== null) {
+    lines.push(`  experiment  ${style.bold(experiment)}${isCreated ? '' : ' (holds this result already)'}`);
+  }
+  if (report !== null) lines.push(`  report      ${report}`);
+  for (const stage of frozen)
+    lines.push(style.red(`  frozen: the result of ${stage} is not what pipeline.lock says`));
+  for (const stage of viewFailures) lines.push(style.red(`  the view of ${stage} failed; its result stands`));
+  const next = nextCommand({ end, experiment, isCreated });
+  if (next !== null) lines.push(style.dim(`  next: ${next}`));
+  return lines.join('\n');
+}
+
+function nextCommand({
+  end,
+  experiment,
+  isCreated,
+}: Pick<RunFacts, 'end' | 'experiment' | 'isCreated'>): string | null {
+  const failed = end.outcomes.find(({ kind }) => kind === 'failed');
+  if (end.state === 'interrupted') return 'labbook run goes on where this left off';
+  if (failed !== undefined) return `labbook why ${failed.stage}`;
+  if (experiment === null) return null;
+  return isCreated ? 'labbook list' : 'labbook status';
+}
+
+/** `0.61 (0.57 to 0.65, majority 0.58, n 702)`. */
+function metricText({ value, interval, baseline, n, effectiveN }: Metric): string {
+  const parts = [
+    interval === undefined ? null : `${formatNumber(interval[0])} to ${formatNumber(interval[1])}`,
+    baseline === undefined ? null : `majority ${formatNumber(baseline)}`,
+    n === undefined ? null : `n ${n}`,
+    effectiveN === undefined ? null : `effective n ${Math.round(effectiveN)}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? formatNumber(value) : `${formatNumber(value)}  (${parts.join(', ')})`;
+}
+
+function* allMetrics(end: RunEnd): Generator<readonly [string, Metric]> {
+  for (const outcome of end.outcomes) {
+    if (outcome.kind !== 'ran' && outcome.kind !== 'cached') continue;
+    for (const [name, metric] of Object.entries(outcome.result.metrics)) {
+      yield [`${outcome.stage}.${name}`, metric];
+    }
+  }
+}

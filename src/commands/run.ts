@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { nearName } from '../config/near-name.ts';
+import type { Problem } from '../model/problem.ts';
+import { withUpstream } from '../plan/order-stages.ts';
+import {
+  type Command,
+  type CommandAnswer,
+  type CommandInput,
+  hasFlag,
+  listFlag,
+  stringFlag,
+} from './command.ts';
+import { executeRun } from './execute-run.ts';
+import { type OpenProject, openProject } from './open-project.ts';
+import { statusAnswer } from './status.ts';
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'bring the pipeline up to date, record what was done, write the report',
+  positionals: { label: '[stage…]', min: 0, max: Number.POSITIVE_INFINITY },
+  options: {
+    set: {
+      type: 'string',
+      multiple: true,
+      label: '<a.b=value>',
+      summary: 'override a value of pipeline.yaml',
+    },
+    force: { type: 'boolean', summary: 'run stages although their results are known' },
+    dry: { type: 'boolean', summary: 'only say what would run, and why' },
+    jobs: { type: 'string', label: '<n>', summary: 'cores that stages use together (default: all)' },
+    'keep-going': { type: 'boolean', summary: 'after a failure, go on with what does not depend on it' },
+    frozen: { type: 'boolean', summary: 'fail where the result is not what pipeline.lock says' },
+    offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
+    paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
+    name: { type: 'string', label: '<name>', summary: 'a name for the experiment' },
+    hypothesis: { type: 'string', label: '<text>', summary: 'what the experiment is to find out' },
+    tag: { type: 'string', multiple: true, label: '<tag>', summary: 'a tag for the experiment' },
+  },
+  description: `Runs the stages that something has changed for, and restores the results of all others. With names, only those stages and what they read from. Each run of the whole pipeline that does anything becomes an experiment.
+
+  labbook run
+  labbook run --set params.threshold=0.05 --name "wider band"
+  labbook run train-forest --force
+  labbook run --dry
+
+A run with --set leaves pipeline.lock as it is: the lock says what the committed files give.`,
+
+  async run(input, context) {
+    const jobs = jobsOf(input);
+    if (jobs === null) {
+      const message = `--jobs takes a whole number from 1, not "${stringFlag(input, 'jobs')}"`;
+      return refused([{ kind: 'bad-request', message, help: 'Leave it out to use all cores.' }]);
+    }
+    const opened = await openProject({
+      root: context.root,
+      env: context.env,
+      overrides: listFlag(input, 'set'),
+      isOffline: hasFlag(input, 'offline'),
+      isParanoid: hasFlag(input, 'paranoid'),
+    });
+    if (!opened.ok) return refused(opened.error);
+    const project = opened.value;
+    const unknown = unknownStages(project, input.positionals);
+    if (unknown.length > 0) return refused(unknown);
+    const isForced = forcedStages(input);
+    if (hasFlag(input, 'dry')) return await statusAnswer({ project, isForced, style: context.style });
+    return await executeRun(
+      { project, selection: selectionOf(project, input), isForced, jobs, input },
+      context,
+    );
+  },
+};
+
+/** Problems of what was asked for, before anything ran. */
+function refused(problems: readonly Problem[]): CommandAnswer {
+  const json = { schema: 'labbook.run/1', experiment: null, created: false, state: 'refused', problems };
+  return { exitCode: 2, json, text: '', problems };
+}
+
+function jobsOf(input: CommandInput): number | null {
+  const given = stringFlag(input, 'jobs');
+  if (given === null) return availableParallelism();
+  return /^[1-9]\d{0,3}$/.test(given) ? Number(given) : null;
+}
+
+function unknownStages(project: OpenProject, given: readonly string[]): readonly Problem[] {
+  const known = project.pipeline.stages.map(({ id }) => id);
+  return given
+    .filter((id) => !known.includes(id))
+    .map((id) => {
+      const near = nearName(id, known);
+      const help = near === null ? `The stages are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+      return { kind: 'bad-request', message: `pipeline.yaml has no stage "${id}"`, help };
+    });
+}
+
+/** The stages to bring up to date, or null for all. */
+function selectionOf(project: OpenProject, { positionals }: CommandInput): ReadonlySet<string> | null {
+  return positionals.length === 0 ? null : withUpstream(project.pipeline.stages, positionals);
+}
+
+/** `--force` means the named stages, or all where none is named. */
+function forcedStages(input: CommandInput): (stage: string) => boolean {
+  if (!hasFlag(input, 'force')) return () => false;
+  return input.positionals.length === 0 ? () => true : (stage) => input.positionals.includes(stage);
+}

@@ -1,0 +1,99 @@
+import type { Plan, PlannedStage } from '../model/plan.ts';
+import type { Reason } from '../model/reason.ts';
+import { describeReason } from '../plan/describe-reason.ts';
+import { planPipeline } from '../plan/plan-pipeline.ts';
+import { type Command, type CommandAnswer, hasFlag, listFlag, type Style } from './command.ts';
+import { type OpenProject, openProject } from './open-project.ts';
+
+export const statusCommand: Command = {
+  name: 'status',
+  summary: 'say which stages would run, and why',
+  positionals: { label: '', min: 0, max: 0 },
+  options: {
+    set: { type: 'string', multiple: true, label: '<a.b=value>', summary: 'as if `run` were given it' },
+    check: { type: 'boolean', summary: 'exit with 8 where anything would run' },
+    offline: { type: 'boolean', summary: 'connect to no database' },
+    paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
+  },
+  description: `Compares what the project is now with what the store holds. Below a stage that would run nothing is certain: an equal result leaves what reads it cached.
+
+  labbook status
+  labbook status --set params.window=14
+  labbook status --check   # for CI: exit code 8 where something is stale`,
+
+  async run(input, context) {
+    const opened = await openProject({
+      root: context.root,
+      env: context.env,
+      overrides: listFlag(input, 'set'),
+      isOffline: hasFlag(input, 'offline'),
+      isParanoid: hasFlag(input, 'paranoid'),
+    });
+    if (!opened.ok) {
+      const json = { schema: 'labbook.status/1', stages: [], problems: opened.error };
+      return { exitCode: 2, json, text: '', problems: opened.error };
+    }
+    const answer = await statusAnswer({ project: opened.value, isForced: () => false, style: context.style });
+    return { ...answer, exitCode: hasFlag(input, 'check') ? answer.exitCode : 0 };
+  },
+};
+
+/** The plan in words and as JSON; the exit code is 8 where anything would run. */
+export async function statusAnswer({
+  project,
+  isForced,
+  style,
+}: {
+  readonly project: OpenProject;
+  readonly isForced: (stage: string) => boolean;
+  readonly style: Style;
+}): Promise<CommandAnswer> {
+  const { pipeline, observation, lookups, index } = project;
+  const plan = await planPipeline({ stages: pipeline.stages, observation, lookups, isForced });
+  await index.save();
+  const stages = plan.map((stage) => ({
+    id: stage.stage,
+    state: stage.kind,
+    reasons: stage.reasons,
+    ...(stage.kind === 'waiting' ? {} : { fingerprint: stage.decided.fingerprint }),
+  }));
+  const isStale = plan.some(({ kind }) => kind !== 'cached');
+  return {
+    exitCode: isStale ? 8 : 0,
+    json: { schema: 'labbook.status/1', stages },
+    text: planText(plan, style),
+  };
+}
+
+function planText(plan: Plan, style: Style): string {
+  const width = Math.max(...plan.map(({ stage }) => stage.length));
+  const lines = plan.map((planned) => {
+    const [first, ...rest] = reasonLines(planned);
+    const more = rest.map((line) => `\n${' '.repeat(width + 14)}${line}`).join('');
+    return `${mark(planned, style)} ${planned.stage.padEnd(width)}  ${word(planned).padEnd(9)}  ${first ?? ''}${more}`;
+  });
+  const stale = plan.filter(({ kind }) => kind === 'stale').length;
+  const waiting = plan.filter(({ kind }) => kind === 'waiting').length;
+  const summary =
+    stale + waiting === 0
+      ? style.green('nothing to do')
+      : `${stale} would run${waiting > 0 ? `, ${waiting} depend on what they give` : ''}`;
+  return `${lines.join('\n')}\n${summary}`;
+}
+
+function reasonLines({ kind, reasons }: PlannedStage): readonly string[] {
+  // "Same recipe" says all there is to a cached stage; what led there is for `why`.
+  const shown: readonly Reason[] = kind === 'cached' ? reasons.slice(0, 1) : reasons;
+  const most = 6;
+  const lines = shown.slice(0, most).map(describeReason);
+  return shown.length > most ? [...lines, `and ${shown.length - most} more`] : lines;
+}
+
+function word({ kind }: PlannedStage): string {
+  return kind === 'stale' ? 'would run' : kind;
+}
+
+function mark({ kind }: PlannedStage, style: Style): string {
+  if (kind === 'cached') return style.green('↺');
+  return kind === 'stale' ? style.yellow('●') : style.dim('○');
+}

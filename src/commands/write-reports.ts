@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { writeAtomic } from '../base/write-atomic.ts';
+import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/annotations.ts';
+import { readRecord } from '../experiment/read-record.ts';
+import type { Display } from '../model/display.ts';
+import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
+import { renderExperimentPage } from '../report/experiment-page.ts';
+import { loadReportRuntime } from '../report/report-runtime.ts';
+import type { RunEnd } from '../run/run-pipeline.ts';
+
+/** What `view` functions show today, where it is not what the record was made with. */
+type LaterDisplays = Readonly<Record<string, readonly Display[]>>;
+
+/**
+ * Writes the page of an experiment and the index, and gives the page's path in the project. A record is never
+ * edited: displays that a changed `view` gave for an old result stand beside it, in `displays.json`.
+ */
+export async function writeReports({
+  root,
+  experiment,
+  isNew,
+  end,
+}: {
+  readonly root: string;
+  readonly experiment: ExperimentId;
+  readonly isNew: boolean;
+  readonly end: RunEnd;
+}): Promise<string | null> {
+  const path = `reports/${experiment}.html`;
+  if (!isNew) {
+    const changed = await keepLaterDisplays({ root, experiment, end });
+    const isThere = await readFile(join(root, path)).then(
+      () => true,
+      () => false,
+    );
+    if (!changed && isThere) return path;
+  }
+  return (await writeReport(root, experiment)) ? path : null;
+}
+
+/** Renders one experiment's page and the index of all; false where the record cannot be read. */
+export async function writeReport(root: string, experiment: ExperimentId): Promise<boolean> {
+  const record = await readRecord(root, experiment);
+  if (!record.ok) return false;
+  const annotations = await readAnnotations(root, experiment);
+  const annotated = annotatedRecord(record.value, annotations.ok ? annotations.value : noAnnotations);
+  const shown = withDisplays(annotated, await readLaterDisplays(root, experiment));
+  const page = await renderExperimentPage({ record: shown, runtime: await loadReportRuntime() });
+  await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
+  return true;
+}
+
+async function keepLaterDisplays({
+  root,
+  experiment,
+  end,
+}: {
+  root: string;
+  experiment: ExperimentId;
+  end: RunEnd;
+}): Promise<boolean> {
+  const record = await readRecord(root, experiment);
+  if (!record.ok) return false;
+  const before = await readLaterDisplays(root, experiment);
+  const later: Record<string, readonly Display[]> = {};
+  for (const { id, displays } of record.value.stages) {
+    const shown = end.shown.get(id);
+    if (shown === undefined || shown.failure !== null) continue;
+    if (canonicalJson(shown.displays) !== canonicalJson(displays)) later[id] = shown.displays;
+  }
+  if (canonicalJson(later) === canonicalJson(before)) return false;
+  await writeAtomic(laterPath(root, experiment), JSON.stringify(later));
+  return true;
+}
+
+function withDisplays(record: ExperimentRecord, later: LaterDisplays): ExperimentRecord {
+  return {
+    ...record,
+    stages: record.stages.map((stage) => ({ ...stage, displays: later[stage.id] ?? stage.displays })),
+  };
+}
+
+async function readLaterDisplays(root: string, experiment: ExperimentId): Promise<LaterDisplays> {
+  try {
+    return JSON.parse(await readFile(laterPath(root, experiment), 'utf8')) as LaterDisplays;
+  } catch {
+    return {};
+  }
+}
+
+function laterPath(root: string, experiment: ExperimentId): string {
+  return join(root, 'experiments', experiment, 'displays.json');
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomic } from '../base/write-atomic.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Reason } from '../model/reason.ts';
+import type { ExperimentId } from '../model/record.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+
+/** What the last run did, for `why` and for the next run's parent. */
+export interface LastRun {
+  /** The experiment that holds the result; null where none does (part of a pipeline, a failure unrecorded). */
+  readonly experiment: ExperimentId | null;
+  readonly at: string;
+  readonly stages: readonly LastRunStage[];
+}
+
+export interface LastRunStage {
+  readonly id: string;
+  readonly state: Outcome['kind'];
+  readonly reasons: readonly Reason[];
+  readonly seconds: number;
+  readonly failure: StageFailure | null;
+}
+
+export async function readLastRun(store: StoreFolder): Promise<LastRun | null> {
+  try {
+    return JSON.parse(await readFile(join(store.root, 'last-run.json'), 'utf8')) as LastRun;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeLastRun(
+  store: StoreFolder,
+  { experiment, at, outcomes }: { experiment: ExperimentId | null; at: Date; outcomes: readonly Outcome[] },
+): Promise<void> {
+  const stages = outcomes.map((outcome) => ({
+    id: outcome.stage,
+    state: outcome.kind,
+    reasons: outcome.reasons,
+    seconds: outcome.seconds,
+    failure: outcome.kind === 'failed' ? outcome.failure : null,
+  }));
+  const last: LastRun = { experiment, at: at.toISOString(), stages };
+  await writeAtomic(join(store.root, 'last-run.json'), JSON.stringify(last));
+}
