@@ -56,5 +56,6 @@ export function secondsLeft(
 
 /** Live times change by the second, not by the millisecond. */
 function wholeSeconds(seconds: number): string {
-  return formatSeconds(Math.max(0, Math.round(seconds)));
+  const whole = Math.max(0, Math.round(seconds));
+  return whole < 60 ? `${whole} s` : formatSeconds(whole);
 }

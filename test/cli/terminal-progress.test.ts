@@ -68,7 +68,7 @@ test('a running stage has one line with units, percent, values, time and time le
   );
   assert.equal(terminalScreen(during), [
     '✓ extract  ran             1.5 s  first run',
-    '⠋ train    epoch 10/50  20 %  loss 0.4123  5.0 s, about 32 s left',
+    '⠋ train    epoch 10/50  20 %  loss 0.4123  5 s, about 32 s left',
   ]);
 });
 
@@ -81,7 +81,7 @@ test('without progress the time left comes from what it took before', () => {
     ],
     { env: plainEnv },
   );
-  assert.is(terminalScreen(during).at(-1), '⠋ train    8.0 s, about 12 s left');
+  assert.is(terminalScreen(during).at(-1), '⠋ train    8 s, about 12 s left');
 });
 
 test('finished lines stay, with how and why, and nothing live is left at the end', () => {
