@@ -111,6 +111,8 @@ function selectColumns(
   found: ReadonlyMap<string, string>,
   { path, columns }: { path: string; columns: readonly string[] | undefined },
 ): (readonly [string, ColumnType])[] {
+  if (columns?.length === 0)
+    throw new Error(`no column of ${path} is asked for: name one, or leave \`columns\` out`);
   return (columns ?? [...found.keys()]).map((name) => {
     const sqlType = found.get(name);
     if (sqlType === undefined) {

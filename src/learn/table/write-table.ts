@@ -7,7 +7,7 @@ import { openDuckDB, sqlName, sqlText } from './open-duckdb.ts';
 
 /** How `writeTable` writes. */
 export interface WriteTableOptions {
-  /** Rows are ordered by these columns, missing last, then by their place; as they stand by default. */
+  /** Rows are ordered by these columns, text by code point, missing last, then by their place; as they stand by default. */
   readonly sortBy?: readonly string[];
   /** What a column holds, where its array does not say: `date`, `timestamptz`, `boolean`, `int64`. */
   readonly types?: Readonly<Record<string, ColumnType>>;
@@ -44,13 +44,15 @@ export async function writeTable(
   await begin(partial, { file, path });
   const projection = entries.map(({ name, type }, i) => `${stored(`c${i}`, type)} AS ${sqlName(name)}`);
   const keys = sortBy.map((name) => `c${entries.findIndex((entry) => entry.name === name)}`);
-  const order = keys.map((key) => `${key} ASC NULLS LAST, `).join('');
+  // Without a sort DuckDB keeps the order of insertion; with one, equal rows keep it by their row number.
+  const order =
+    keys.length === 0 ? '' : `ORDER BY ${keys.map((key) => `${key} ASC NULLS LAST, `).join('')}rowid`;
   try {
     using database = await openDuckDB([partial]);
     await database.confine();
     await load(database.connection, { entries, rows });
     await database.connection.run(
-      `COPY (SELECT ${projection.join(', ')} FROM written ORDER BY ${order}rowid)
+      `COPY (SELECT ${projection.join(', ')} FROM written ${order})
        TO ${sqlText(partial)} (${format}, USE_TMP_FILE false)`,
     );
     await rename(partial, file);

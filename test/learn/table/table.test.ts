@@ -59,7 +59,15 @@ test('an empty table keeps its columns and their types', async () => {
   assertSame(await readTable(at('empty.parquet')), empty);
 });
 
-test('many chunks keep their order, and sortBy orders by code unit with missing last', async () => {
+test('rows keep their order over many row groups', async () => {
+  const place = Int32Array.from({ length: 400_000 }, (_, i) => Math.imul(i, 0x9e3779b1));
+  await writeTable(at('long.parquet'), { place });
+  const { place: found = [] } = await readTable(at('long.parquet'));
+  assert.is(found.length, place.length);
+  assert.ok(place.every((value, row) => found[row] === value));
+});
+
+test('many chunks keep their order, and sortBy orders text by code point with missing last', async () => {
   const rows = 10_000;
   const random = randomFrom(3);
   const value = Float64Array.from({ length: rows }, () =>
@@ -183,6 +191,7 @@ test('what cannot be read exactly is refused by name', async () => {
     await rejection(readTable(at('all.parquet'), { columns: ['nope'] })),
     /no column "nope"; its columns are f, g/,
   );
+  assert.match(await rejection(readTable(at('all.parquet'), { columns: [] })), /no column .* is asked for/);
   assert.match(await rejection(readTable(at('source.duckdb'))), /name a `table`, or give a `query`/);
   assert.match(await rejection(readTable(at('x.xlsx'))), /ENOENT/);
 });
