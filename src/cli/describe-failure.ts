@@ -27,7 +27,9 @@ export function describeFailure(failure: StageFailure, stage: string): string {
 /** `stages/train.ts:12:9 in fit`, and beneath the innermost the line itself. */
 function frameLines(frame: SourceFrame, { isFirst }: { readonly isFirst: boolean }): readonly string[] {
   const { file, line, column, functionName, text } = frame;
-  const where = `  ${file}:${line}:${column}${functionName === '' ? '' : ` in ${functionName}`}`;
+  // An exported function of a bundle is called on its module object, which is no name of the user's.
+  const name = functionName.replace(/^(async )?Module\./, '');
+  const where = `  ${file}:${line}:${column}${name === '' ? '' : ` in ${name}`}`;
   if (!isFirst || text.trim() === '') return [plainText(where)];
   return [
     plainText(where),

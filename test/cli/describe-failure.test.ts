@@ -12,7 +12,7 @@ const frame: SourceFrame = {
 };
 
 test('an error shows its message, its place and the line of the stage', () => {
-  const outer = { ...frame, line: 30, column: 3, functionName: 'run', text: 'fit();' };
+  const outer = { ...frame, line: 30, column: 3, functionName: 'Module.run', text: 'fit();' };
   const failure: StageFailure = { kind: 'threw', name: 'Error', message: 'boom', frames: [frame, outer] };
   assert.is(
     describeFailure(failure, 'train'),
