@@ -87,11 +87,13 @@ async function loadWasm(): Promise<LoadedBackend> {
     const packageJson = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
     wasm.setWasmPaths(`${dirname(packageJson)}${sep}dist${sep}`);
   }
+  // Its sigmoid and its elu give other bits where the processor has no SIMD.
+  const hasSimd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {
     tf,
     name: 'wasm',
     versions: {
-      '@tensorflow/tfjs-backend-wasm': wasm.version_wasm,
+      '@tensorflow/tfjs-backend-wasm': `${wasm.version_wasm}${hasSimd ? '' : ' without SIMD'}`,
       '@tensorflow/tfjs-core': tf.version_core,
     },
   };
