@@ -2,6 +2,19 @@ import { type Column, type Columns, type NumericColumn, rowCount } from '../colu
 import { groupRows, oneGroup } from './group-rows.ts';
 import { takeRows } from './take-rows.ts';
 
+/**
+ * For each deciding row, the columns of the latest fact of its key with `availableAt` ≤ `decidedAt` (the last
+ * of equals); missing where there is none. One pass over both tables (pandas: `merge_asof(direction='backward')`).
+ * Throws where a time is missing or falls within a key.
+ */
+export function asOfJoin(facts: Columns, options: AsOfJoinOptions): Columns {
+  const known = rowCount(facts);
+  if (options.availableAt.length !== known) {
+    throw new Error(`\`availableAt\` has ${options.availableAt.length} rows, the facts have ${known}`);
+  }
+  return takeRows(facts, asOfRows(options));
+}
+
 /** The rows that decide, and what each may know. */
 export interface AsOfJoinOptions {
   /** When each row decides, epoch milliseconds; never falling within a key. */
@@ -16,19 +29,6 @@ export interface AsOfJoinOptions {
   readonly maxAgeMs?: number;
   /** True to leave out a fact that became known at the very instant of the decision. */
   readonly isStrict?: boolean;
-}
-
-/**
- * For each deciding row, the columns of the latest fact of its key with `availableAt` ≤ `decidedAt` (the last
- * of equals); missing where there is none. One pass over both tables (pandas: `merge_asof(direction='backward')`).
- * Throws where a time is missing or falls within a key.
- */
-export function asOfJoin(facts: Columns, options: AsOfJoinOptions): Columns {
-  const known = rowCount(facts);
-  if (options.availableAt.length !== known) {
-    throw new Error(`\`availableAt\` has ${options.availableAt.length} rows, the facts have ${known}`);
-  }
-  return takeRows(facts, asOfRows(options));
 }
 
 /** The row of `facts` that each deciding row sees; −1 where there is none. As `asOfJoin`. */

@@ -1,6 +1,15 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Grouped, type Kernel, perGroup } from './per-group.ts';
 
+/**
+ * The exponentially weighted mean of the rows so far. At a missing value the mean so far stands, and the weights
+ * fade on; NaN before the first value (pandas: `ewm(…, adjust=isAdjusted).mean()`).
+ */
+export function exponentialMean(values: NumericColumn, options: ExponentialMeanOptions): Float64Array {
+  const kernel = exponentialKernel(resolveAlpha(options), { isAdjusted: options.isAdjusted ?? true });
+  return perGroup(values, { groups: options.groups }, kernel);
+}
+
 /** How fast older rows fade: exactly one of `span` (≥ 1), `halfLife` (> 0) and `alpha` (0 < alpha ≤ 1). */
 export interface ExponentialMeanOptions extends Grouped {
   /** alpha = 2 / (span + 1). */
@@ -13,15 +22,6 @@ export interface ExponentialMeanOptions extends Grouped {
    * recursion mean = (1 − alpha) mean + alpha value, begun at the first value.
    */
   readonly isAdjusted?: boolean;
-}
-
-/**
- * The exponentially weighted mean of the rows so far. At a missing value the mean so far stands, and the weights
- * fade on; NaN before the first value (pandas: `ewm(…, adjust=isAdjusted).mean()`).
- */
-export function exponentialMean(values: NumericColumn, options: ExponentialMeanOptions): Float64Array {
-  const kernel = exponentialKernel(resolveAlpha(options), { isAdjusted: options.isAdjusted ?? true });
-  return perGroup(values, { groups: options.groups }, kernel);
 }
 
 function exponentialKernel(alpha: number, { isAdjusted }: { isAdjusted: boolean }): Kernel {

@@ -1,16 +1,5 @@
 import type { Column } from '../columns.ts';
 
-/** The rows of a table by group: what `groupRows` finds once, for any number of features. */
-export interface Groups {
-  readonly rows: number;
-  /** Where each group begins in `order`, and last the number of rows. Groups stand in order of first row. */
-  readonly starts: Int32Array;
-  /** Rows, group after group, in the table's order within each; null where the table already stands so. */
-  readonly order: Int32Array | null;
-  /** The first row of each group, which tells its key. */
-  readonly firstRows: Int32Array;
-}
-
 /**
  * Finds the rows of each distinct key. Where each group's rows stand together, as in a table sorted by symbol
  * and time, this needs no memory a row; otherwise 4 bytes a row (8 while finding). Missing keys (NaN, null) are one group.
@@ -51,6 +40,17 @@ export function groupRows(keys: Column): Groups {
   const order = new Int32Array(rows);
   for (let row = 0; row < rows; row++) order[next[groupOfRow[row]!]!++] = row;
   return { rows, starts, order, firstRows: Int32Array.from(firstRows) };
+}
+
+/** The rows of a table by group: what `groupRows` finds once, for any number of features. */
+export interface Groups {
+  readonly rows: number;
+  /** Where each group begins in `order`, and last the number of rows. Groups stand in order of first row. */
+  readonly starts: Int32Array;
+  /** Rows, group after group, in the table's order within each; null where the table already stands so. */
+  readonly order: Int32Array | null;
+  /** The first row of each group, which tells its key. */
+  readonly firstRows: Int32Array;
 }
 
 /** The group of each row seen so far, while every group's rows still stood together. */

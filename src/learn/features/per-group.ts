@@ -2,24 +2,6 @@ import type { Column, NumericColumn } from '../columns.ts';
 import { type Groups, groupRows, oneGroup } from './group-rows.ts';
 
 /**
- * The groups a feature is computed in: a column of keys, or what `groupRows` made of one, which saves finding
- * them again for each feature. Without any, the table is one group. Rows are in order of time within a group.
- */
-export interface Grouped {
-  readonly groups?: Groups | Column | undefined;
-}
-
-/**
- * Computes `output[from … to)` from `input[from … to)`, which are all rows of one group in order. A feature
- * without look-ahead reads, for `output[i]`, no `input` beyond `i`.
- */
-export type Kernel = (
-  input: NumericColumn,
-  output: Float64Array,
-  range: { from: number; to: number },
-) => void;
-
-/**
  * A new column by a kernel run on each group. Where the groups' rows stand together nothing is copied;
  * otherwise two arrays of the largest group's length carry its rows.
  */
@@ -47,6 +29,24 @@ export function perGroup(values: NumericColumn, grouped: Grouped, kernel: Kernel
   for (let i = 0; i < output.length; i++) if (Number.isNaN(output[i])) output[i] = Number.NaN;
   return output;
 }
+
+/**
+ * The groups a feature is computed in: a column of keys, or what `groupRows` made of one, which saves finding
+ * them again for each feature. Without any, the table is one group. Rows are in order of time within a group.
+ */
+export interface Grouped {
+  readonly groups?: Groups | Column | undefined;
+}
+
+/**
+ * Computes `output[from … to)` from `input[from … to)`, which are all rows of one group in order. A feature
+ * without look-ahead reads, for `output[i]`, no `input` beyond `i`.
+ */
+export type Kernel = (
+  input: NumericColumn,
+  output: Float64Array,
+  range: { from: number; to: number },
+) => void;
 
 /** The groups of a table of so many rows; throws where they are of another length. */
 export function resolveGroups({ groups }: Grouped, rows: number): Groups {

@@ -1,12 +1,6 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Grouped, type Kernel, perGroup } from './per-group.ts';
 
-/** Whose values are ranked together, and how. */
-export interface RankOptions extends Grouped {
-  /** True gives places as fractions of the values ranked, in (0, 1]. */
-  readonly isFraction?: boolean;
-}
-
 /**
  * The place of each value among its group's, from 1 (least), equal values at the mean of their places; NaN where
  * it is missing (pandas: `groupby(…).rank()`).
@@ -16,6 +10,12 @@ export interface RankOptions extends Grouped {
  */
 export function rank(values: NumericColumn, { isFraction = false, groups }: RankOptions): Float64Array {
   return perGroup(values, { groups }, rankKernel(isFraction));
+}
+
+/** Whose values are ranked together, and how. */
+export interface RankOptions extends Grouped {
+  /** True gives places as fractions of the values ranked, in (0, 1]. */
+  readonly isFraction?: boolean;
 }
 
 function rankKernel(isFraction: boolean): Kernel {

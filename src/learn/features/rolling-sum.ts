@@ -2,17 +2,17 @@ import type { NumericColumn } from '../columns.ts';
 import { type Grouped, type Kernel, perGroup } from './per-group.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** A trailing window: the row itself and the `window − 1` rows before it in its group. */
-export interface Rolling extends Grouped {
-  readonly window: number;
-}
-
 /**
  * The sum over each trailing window; NaN where the window is not yet full or holds a missing or infinite value
  * (pandas: `rolling(window).sum()`).
  */
 export function rollingSum(values: NumericColumn, { window, groups }: Rolling): Float64Array {
   return perGroup(values, { groups }, sumKernel(window, 1));
+}
+
+/** A trailing window: the row itself and the `window − 1` rows before it in its group. */
+export interface Rolling extends Grouped {
+  readonly window: number;
 }
 
 /** The mean over each trailing window; missing as for `rollingSum` (pandas: `rolling(window).mean()`). */

@@ -3,35 +3,6 @@ import type { Groups } from '../features/group-rows.ts';
 import { resolveGroups } from '../features/per-group.ts';
 import { wholeNumber } from '../features/whole-number.ts';
 
-/** The classes of a signal, from worst to best return; their order is that of an ordinal score −1, 0, +1. */
-export const SIGNAL_CLASSES = ['sell', 'hold', 'buy'] as const;
-export type SignalClass = (typeof SIGNAL_CLASSES)[number];
-
-export interface HorizonLabelOptions {
-  /** One price a row, greater than 0; NaN where missing. */
-  readonly price: NumericColumn;
-  /** The instant of each row, epoch milliseconds, rising within a group. */
-  readonly time: NumericColumn;
-  /** The key of each row (a symbol), or what `groupRows` made of it; one group by default. */
-  readonly groups?: Groups | Column;
-  /** Rows ahead, within the group. */
-  readonly horizon: number;
-  /** A return above it is `buy`, below its negative `sell`, else `hold`; 0.05 is five per cent. */
-  readonly threshold: number;
-}
-
-/** Labels row by row, each with the interval of time that it was made from. */
-export interface HorizonLabels {
-  /** Null for the last `horizon` rows of each group and where a price is missing. */
-  readonly label: TextColumn;
-  /** The price `horizon` rows ahead over the price now, less 1; NaN where there is no label. */
-  readonly forwardReturn: Float64Array;
-  /** The row's own instant, epoch milliseconds. */
-  readonly t0: Float64Array;
-  /** The instant of the price `horizon` rows ahead, epoch milliseconds; NaN where there is no label. */
-  readonly t1: Float64Array;
-}
-
 /**
  * Labels each row by its return over the next `horizon` rows of its group. A label looks ahead by nature: its
  * interval [t0, t1] is what `chronologicalSplit` purges by and `assertNoLeakage` checks.
@@ -70,6 +41,35 @@ export function horizonLabels(options: HorizonLabelOptions): HorizonLabels {
     }
   }
   return { label, forwardReturn, t0, t1 };
+}
+
+/** The classes of a signal, from worst to best return; their order is that of an ordinal score −1, 0, +1. */
+export const SIGNAL_CLASSES = ['sell', 'hold', 'buy'] as const;
+export type SignalClass = (typeof SIGNAL_CLASSES)[number];
+
+export interface HorizonLabelOptions {
+  /** One price a row, greater than 0; NaN where missing. */
+  readonly price: NumericColumn;
+  /** The instant of each row, epoch milliseconds, rising within a group. */
+  readonly time: NumericColumn;
+  /** The key of each row (a symbol), or what `groupRows` made of it; one group by default. */
+  readonly groups?: Groups | Column;
+  /** Rows ahead, within the group. */
+  readonly horizon: number;
+  /** A return above it is `buy`, below its negative `sell`, else `hold`; 0.05 is five per cent. */
+  readonly threshold: number;
+}
+
+/** Labels row by row, each with the interval of time that it was made from. */
+export interface HorizonLabels {
+  /** Null for the last `horizon` rows of each group and where a price is missing. */
+  readonly label: TextColumn;
+  /** The price `horizon` rows ahead over the price now, less 1; NaN where there is no label. */
+  readonly forwardReturn: Float64Array;
+  /** The row's own instant, epoch milliseconds. */
+  readonly t0: Float64Array;
+  /** The instant of the price `horizon` rows ahead, epoch milliseconds; NaN where there is no label. */
+  readonly t1: Float64Array;
 }
 
 function checkPrice(price: number, row: number): void {

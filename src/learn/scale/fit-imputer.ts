@@ -1,17 +1,7 @@
 import { type Columns, numericColumn, rowCount } from '../columns.ts';
-import { mean } from './fit-scaler.ts';
+import { mean } from './mean.ts';
 import { quantile } from './quantile.ts';
 import { trainingValues } from './training-values.ts';
-
-/** What stands in for a missing value: the training rows' mean or median, or one number. */
-export type ImputerKind = 'mean' | 'median' | 'constant';
-
-/** A fitted imputer as plain JSON, saved inside the model beside its scaler. */
-export interface ImputerState {
-  readonly schema: 'labbook.imputer/1';
-  readonly kind: ImputerKind;
-  readonly columns: readonly { readonly name: string; readonly value: number }[];
-}
 
 /**
  * Fits an imputer on training rows only. Throws as `fitScaler` does, and where `constant` comes without a finite
@@ -39,6 +29,16 @@ export function fitImputer(options: {
     return { name, value: kind === 'mean' ? mean(values) : quantile(values.slice().sort(), 0.5) };
   });
   return { schema: 'labbook.imputer/1', kind, columns };
+}
+
+/** What stands in for a missing value: the training rows' mean or median, or one number. */
+export type ImputerKind = 'mean' | 'median' | 'constant';
+
+/** A fitted imputer as plain JSON, saved inside the model beside its scaler. */
+export interface ImputerState {
+  readonly schema: 'labbook.imputer/1';
+  readonly kind: ImputerKind;
+  readonly columns: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** The imputer's columns with missing values filled in, in the order they were fitted in. */

@@ -1,29 +1,7 @@
 import { type Columns, numericColumn, rowCount } from '../columns.ts';
+import { mean } from './mean.ts';
 import { quantile } from './quantile.ts';
 import { trainingValues } from './training-values.ts';
-
-/**
- * How columns are scaled. `min-max` maps the training rows' range to [0, 1], `min-max-symmetric` to [−1, 1],
- * `standard` to mean 0 and standard deviation 1 (divisor n), `robust` to median 0 and interquartile range 1.
- */
-export type ScalerKind = 'min-max' | 'min-max-symmetric' | 'standard' | 'robust';
-
-/**
- * A fitted scaler as plain JSON: each value x of a column becomes (x − center) / scale + offset. It is saved
- * inside the model that was trained on what it scaled.
- */
-export interface ScalerState {
-  readonly schema: 'labbook.scaler/1';
-  readonly kind: ScalerKind;
-  readonly columns: readonly ScaledColumn[];
-}
-
-export interface ScaledColumn {
-  readonly name: string;
-  readonly center: number;
-  readonly scale: number;
-  readonly offset: number;
-}
 
 /**
  * Fits a scaler on training rows only; missing values (NaN) are left aside. A column with one value throughout
@@ -47,6 +25,29 @@ export function fitScaler({
     return { name, ...FITS[kind](values) };
   });
   return { schema: 'labbook.scaler/1', kind, columns };
+}
+
+/**
+ * How columns are scaled. `min-max` maps the training rows' range to [0, 1], `min-max-symmetric` to [−1, 1],
+ * `standard` to mean 0 and standard deviation 1 (divisor n), `robust` to median 0 and interquartile range 1.
+ */
+export type ScalerKind = 'min-max' | 'min-max-symmetric' | 'standard' | 'robust';
+
+/**
+ * A fitted scaler as plain JSON: each value x of a column becomes (x − center) / scale + offset. It is saved
+ * inside the model that was trained on what it scaled.
+ */
+export interface ScalerState {
+  readonly schema: 'labbook.scaler/1';
+  readonly kind: ScalerKind;
+  readonly columns: readonly ScaledColumn[];
+}
+
+export interface ScaledColumn {
+  readonly name: string;
+  readonly center: number;
+  readonly scale: number;
+  readonly offset: number;
 }
 
 type Fit = (values: Float64Array) => Omit<ScaledColumn, 'name'>;
@@ -81,10 +82,4 @@ function range(values: Float64Array): { center: number; scale: number } {
     high = Math.max(high, value);
   }
   return { center: low, scale: high === low ? 1 : high - low };
-}
-
-/** The mean, corrected once for the rounding of its sum. */
-export function mean(values: Float64Array): number {
-  const rough = values.reduce((sum, value) => sum + value / values.length, 0);
-  return rough + values.reduce((sum, value) => sum + (value - rough), 0) / values.length;
 }

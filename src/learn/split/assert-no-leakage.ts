@@ -1,35 +1,6 @@
 import type { NumericColumn } from '../columns.ts';
 import type { Part } from './split.ts';
 
-/** A split beside the intervals of its source's labels; `{ ...split, t0, t1 }` is one. */
-export interface LeakageQuestion {
-  /** The interval that each source row's label was made from, epoch milliseconds. */
-  readonly t0: NumericColumn;
-  readonly t1: NumericColumn;
-  readonly part: readonly (Part | string | null)[];
-  /** The source row of each row of the split; by default the split has the source's rows. */
-  readonly row?: ArrayLike<number>;
-  /** The fold of each row of the split; by default there is one. */
-  readonly fold?: ArrayLike<number>;
-  /** When the latest of what each source row's features were made from became known, epoch milliseconds. */
-  readonly availableAt?: NumericColumn;
-}
-
-/** What was proved of one fold: rows counted, and from when to when each part's labels reach. */
-export interface LeakageFacts {
-  readonly fold: number;
-  readonly parts: readonly {
-    readonly part: string;
-    readonly rows: number;
-    readonly firstT0: number;
-    readonly lastT1: number;
-  }[];
-  /** Rows kept out of every part, as `purged` or `embargoed`. */
-  readonly leftOut: number;
-  /** The least time between the end of an earlier part's labels and the beginning of the next part. */
-  readonly gapMs: number;
-}
-
 const ORDER = ['train', 'validation', 'test'];
 const LEFT_OUT = ['purged', 'embargoed'];
 
@@ -61,6 +32,35 @@ export function assertNoLeakage(question: LeakageQuestion): LeakageFacts[] {
   }
   if (folds.size === 0) throw new Error('the split has no rows: there is nothing to prove');
   return [...folds].map(([number, parts]) => foldFacts({ number, parts, t0, t1 }));
+}
+
+/** A split beside the intervals of its source's labels; `{ ...split, t0, t1 }` is one. */
+export interface LeakageQuestion {
+  /** The interval that each source row's label was made from, epoch milliseconds. */
+  readonly t0: NumericColumn;
+  readonly t1: NumericColumn;
+  readonly part: readonly (Part | string | null)[];
+  /** The source row of each row of the split; by default the split has the source's rows. */
+  readonly row?: ArrayLike<number>;
+  /** The fold of each row of the split; by default there is one. */
+  readonly fold?: ArrayLike<number>;
+  /** When the latest of what each source row's features were made from became known, epoch milliseconds. */
+  readonly availableAt?: NumericColumn;
+}
+
+/** What was proved of one fold: rows counted, and from when to when each part's labels reach. */
+export interface LeakageFacts {
+  readonly fold: number;
+  readonly parts: readonly {
+    readonly part: string;
+    readonly rows: number;
+    readonly firstT0: number;
+    readonly lastT1: number;
+  }[];
+  /** Rows kept out of every part, as `purged` or `embargoed`. */
+  readonly leftOut: number;
+  /** The least time between the end of an earlier part's labels and the beginning of the next part. */
+  readonly gapMs: number;
 }
 
 function foldFacts(given: {

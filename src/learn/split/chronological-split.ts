@@ -1,17 +1,6 @@
 import { labelledInstants, partByTime, refuseEmptyParts } from './part-by-time.ts';
 import { type LabelTimes, type PartBounds, type Split, USED_PARTS } from './split.ts';
 
-/** What share of the instants each part has; together 1. A part with 0 is left out; train and test need more. */
-export interface Fractions {
-  readonly train: number;
-  readonly validation: number;
-  readonly test: number;
-}
-
-export interface ChronologicalSplitOptions extends LabelTimes {
-  readonly fractions: Fractions;
-}
-
 /**
  * Splits rows into train, validation and test by their instants, earliest first: one cut for all groups, so
  * that no two rows of one instant fall into different parts. Rows of an earlier part whose label's interval
@@ -44,6 +33,17 @@ export function chronologicalSplit(options: ChronologicalSplitOptions): Split {
     bounds,
     warnings: [],
   };
+}
+
+/** What share of the instants each part has; together 1. A part with 0 is left out; train and test need more. */
+export interface Fractions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export interface ChronologicalSplitOptions extends LabelTimes {
+  readonly fractions: Fractions;
 }
 
 /** The fractions, where they make a split; throws otherwise. */

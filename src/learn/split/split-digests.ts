@@ -4,9 +4,6 @@ import { type Digest, digestFromHex } from '../../base/digest.ts';
 import type { Columns } from '../columns.ts';
 import type { Part, Split } from './split.ts';
 
-/** The digest of each part that has rows. */
-export type PartDigests = Readonly<Partial<Record<Part, Digest>>>;
-
 /**
  * Which rows are in which part, as digests: one object a fold, from part to the SHA-256 of its rows' keys. The
  * keys (a symbol and a date, say) are columns of the table that was split. The order of rows and of key columns
@@ -43,6 +40,9 @@ export function splitDigests(split: Split, keys: Columns): PartDigests[] {
     ),
   );
 }
+
+/** The digest of each part that has rows. */
+export type PartDigests = Readonly<Partial<Record<Part, Digest>>>;
 
 function digestLines(names: readonly string[], lines: readonly string[]): Digest {
   const hash = createHash('sha256').update(`${JSON.stringify(['split-part/1', names])}\n`);

@@ -3,16 +3,6 @@ import type { NumericColumn, TextColumn } from '../columns.ts';
 import { checkFractions, type Fractions } from './chronological-split.ts';
 import { type Part, type Split, USED_PARTS } from './split.ts';
 
-export interface StratifiedRandomOptions {
-  /** The class of each row; null for a row without a label, which gets no part. */
-  readonly label: TextColumn;
-  readonly fractions: Fractions;
-  readonly seed: number;
-  /** The instant of each row, epoch milliseconds, where rows have one: then the split comes with a warning. */
-  readonly time?: NumericColumn;
-  readonly onWarning?: (warning: string) => void;
-}
-
 /**
  * Splits rows at random so that each class is in each part in proportion. Decided by the seed, the labels and
  * their order. For rows that follow each other in time this is the wrong split, and says so: neighbours share
@@ -60,6 +50,16 @@ export function stratifiedRandom(options: StratifiedRandomOptions): Split {
     bounds: [],
     warnings,
   };
+}
+
+export interface StratifiedRandomOptions {
+  /** The class of each row; null for a row without a label, which gets no part. */
+  readonly label: TextColumn;
+  readonly fractions: Fractions;
+  readonly seed: number;
+  /** The instant of each row, epoch milliseconds, where rows have one: then the split comes with a warning. */
+  readonly time?: NumericColumn;
+  readonly onWarning?: (warning: string) => void;
 }
 
 const WARNING =

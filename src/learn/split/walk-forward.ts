@@ -2,18 +2,6 @@ import { wholeNumber } from '../features/whole-number.ts';
 import { labelledInstants, partByTime, refuseEmptyParts } from './part-by-time.ts';
 import type { LabelTimes, Part, PartBounds, Split } from './split.ts';
 
-export interface WalkForwardOptions extends LabelTimes {
-  readonly folds: number;
-  /** `expanding` trains on everything before, `rolling` on the latest `trainInstants`. */
-  readonly mode: 'expanding' | 'rolling';
-  /** Instants of each test part; by default the instants over `folds` + 1, as scikit-learn's TimeSeriesSplit. */
-  readonly testInstants?: number;
-  /** Instants of each validation part, between train and test; 0 by default: no validation part. */
-  readonly validationInstants?: number;
-  /** Instants of each training part of a `rolling` walk; by default as many as the first fold has. */
-  readonly trainInstants?: number;
-}
-
 /**
  * Folds that walk forward in time: each tests on the instants after what it trained on, and the test parts of
  * the folds follow each other up to the last instant. Purged and embargoed at each cut as `chronologicalSplit`.
@@ -65,4 +53,16 @@ export function walkForward(options: WalkForwardOptions): Split {
     bounds.push(...own);
   }
   return { row: Int32Array.from(row), fold: Int32Array.from(foldOf), part, bounds, warnings: [] };
+}
+
+export interface WalkForwardOptions extends LabelTimes {
+  readonly folds: number;
+  /** `expanding` trains on everything before, `rolling` on the latest `trainInstants`. */
+  readonly mode: 'expanding' | 'rolling';
+  /** Instants of each test part; by default the instants over `folds` + 1, as scikit-learn's TimeSeriesSplit. */
+  readonly testInstants?: number;
+  /** Instants of each validation part, between train and test; 0 by default: no validation part. */
+  readonly validationInstants?: number;
+  /** Instants of each training part of a `rolling` walk; by default as many as the first fold has. */
+  readonly trainInstants?: number;
 }

@@ -1,12 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** An in-memory DuckDB that can reach only the files it was opened for; disposing of it closes it. */
-export interface ConfinedDuckDB extends Disposable {
-  readonly connection: DuckDBConnection;
-  /** Ends the set-up: no other file, no extension, no setting can be reached from now on. */
-  confine(): Promise<void>;
-}
-
 /**
  * Opens a DuckDB in memory for the files in `paths`. One thread, so that sums and unordered rows come out the
  * same each time; UTC; no extension is loaded or installed. Until `confine` is called, a caller may attach a
@@ -33,6 +26,13 @@ export async function openDuckDB(paths: readonly string[]): Promise<ConfinedDuck
       instance.closeSync();
     },
   };
+}
+
+/** An in-memory DuckDB that can reach only the files it was opened for; disposing of it closes it. */
+export interface ConfinedDuckDB extends Disposable {
+  readonly connection: DuckDBConnection;
+  /** Ends the set-up: no other file, no extension, no setting can be reached from now on. */
+  confine(): Promise<void>;
 }
 
 /** A text literal of SQL. */

@@ -6,21 +6,6 @@ import { type ColumnType, columnTypeOfSql, sqlTypeOf } from './column-type.ts';
 import { type ConfinedDuckDB, openDuckDB, sqlName, sqlText } from './open-duckdb.ts';
 import { readColumnChunks } from './read-column-chunks.ts';
 
-/** Which part of a file `readTable` reads. */
-export interface ReadTableOptions {
-  /** The columns wanted, in this order; all by default. */
-  readonly columns?: readonly string[];
-  /** The table of a `.duckdb` file; there it is needed unless a `query` is given. */
-  readonly table?: string;
-  /** What columns of a `.csv` file hold, where a look at their values would mislead: `text` for "007". */
-  readonly types?: Readonly<Record<string, ColumnType>>;
-  /**
-   * A SELECT of DuckDB's SQL. It sees a Parquet or CSV file as the table `input`, a `.duckdb` file's tables by
-   * their own names, and nothing else on the machine.
-   */
-  readonly query?: string;
-}
-
 /**
  * Reads a `.parquet`, `.csv` or `.duckdb` file as columns, in the file's or the query's order.
  *
@@ -43,6 +28,21 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
     types: wanted.map(([, type]) => type),
   });
   return Object.fromEntries(wanted.map(([name], i) => [name, arrays[i] as Column]));
+}
+
+/** Which part of a file `readTable` reads. */
+export interface ReadTableOptions {
+  /** The columns wanted, in this order; all by default. */
+  readonly columns?: readonly string[];
+  /** The table of a `.duckdb` file; there it is needed unless a `query` is given. */
+  readonly table?: string;
+  /** What columns of a `.csv` file hold, where a look at their values would mislead: `text` for "007". */
+  readonly types?: Readonly<Record<string, ColumnType>>;
+  /**
+   * A SELECT of DuckDB's SQL. It sees a Parquet or CSV file as the table `input`, a `.duckdb` file's tables by
+   * their own names, and nothing else on the machine.
+   */
+  readonly query?: string;
 }
 
 /** The types of the columns that `readTable` would read with these options, so that a copy can be written. */

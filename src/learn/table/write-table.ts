@@ -5,14 +5,6 @@ import { type Column, type Columns, rowCount } from '../columns.ts';
 import { type ColumnType, columnTypeOf, sqlTypeOf } from './column-type.ts';
 import { openDuckDB, sqlName, sqlText } from './open-duckdb.ts';
 
-/** How `writeTable` writes. */
-export interface WriteTableOptions {
-  /** Rows are ordered by these columns, text by code point, missing last, then by their place; as they stand by default. */
-  readonly sortBy?: readonly string[];
-  /** What a column holds, where its array does not say: `date`, `timestamptz`, `boolean`, `int64`. */
-  readonly types?: Readonly<Record<string, ColumnType>>;
-}
-
 /**
  * Writes columns to a `.parquet` or `.csv` file, in place of what was there only once all is written. NaN is
  * written as missing, instants are milliseconds since 1970-01-01T00:00Z.
@@ -60,6 +52,17 @@ export async function writeTable(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** How `writeTable` writes. */
+export interface WriteTableOptions {
+  /**
+   * Rows are ordered by these columns, text by code point, missing last, then by their place; by default they
+   * stay as they stand.
+   */
+  readonly sortBy?: readonly string[];
+  /** What a column holds, where its array does not say: `date`, `timestamptz`, `boolean`, `int64`. */
+  readonly types?: Readonly<Record<string, ColumnType>>;
 }
 
 /**
