@@ -35,7 +35,10 @@ export function comparisonText(
   { style, isAll }: { readonly style: ComparisonStyle; readonly isAll: boolean },
 ): string {
   const names = shortNames(comparison);
-  const pairs = comparison.pairs.map((pair) => pairText(pair, { names, style, isAll }));
+  const isFew = comparison.pairs.length <= 3 || isAll;
+  const pairs = isFew
+    ? comparison.pairs.map((pair) => pairText(pair, { names, style, isAll }))
+    : [comparison.pairs.map((pair) => pairLine(pair, { names, style })).join('\n'), style.dim(restIsInPage)];
   const overview = comparison.experiments.length > 2 ? [overviewTable(comparison, { names, style })] : [];
   return [...overview, ...pairs].join('\n\n');
 }
@@ -81,6 +84,13 @@ function overviewTable(comparison: Comparison, { names, style }: Look): string {
     ),
   ];
   return formatTextTable(columns, style);
+}
+
+const restIsInPage = 'What changed, flips and lineage of each are in the page; --all shows them here, too.';
+
+function pairLine(pair: PairComparison, { names, style }: Look): string {
+  const name = names.get(pair.candidate) ?? pair.candidate;
+  return `${name}: ${paint(pairKind(pair), { text: pairSentence(pair), style })}`;
 }
 
 function pairText(pair: PairComparison, look: Look & { readonly isAll: boolean }): string {

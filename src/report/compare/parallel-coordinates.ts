@@ -11,7 +11,7 @@ const mostMetrics = 4;
 
 /**
  * A line an experiment over one upright axis for each param that varies and each headline metric; every axis
- * runs from the least to the greatest value compared. Null where nothing varies, or there is no metric.
+ * runs from the least to the greatest value compared, those of metrics to the better end. Null where nothing varies, or there is no metric.
  */
 export function parallelCoordinates(
   comparison: Comparison,
@@ -22,11 +22,13 @@ export function parallelCoordinates(
     ...varying
       .slice(0, mostParams)
       .map((name) => axisOf(name, { experiments, read: (it) => own(it.params, name) })),
-    ...headlines
-      .slice(0, mostMetrics)
-      .map((name) =>
-        axisOf(metricName(name), { experiments, read: (it) => it.metrics[name]?.value ?? null }),
-      ),
+    ...headlines.slice(0, mostMetrics).map((name) =>
+      axisOf(metricName(name), {
+        experiments,
+        read: (it) => it.metrics[name]?.value ?? null,
+        isReversed: experiments.some(({ metrics }) => metrics[name]?.direction === 'lower'),
+      }),
+    ),
   ];
   if (varying.length === 0 || headlines.length === 0) return null;
   const kinds = experiments.map(({ id }) => {
@@ -48,7 +50,7 @@ export function parallelCoordinates(
   return {
     kind: 'chart',
     title: 'Params against metrics',
-    description: `One line an experiment, from its params to its metrics; each axis runs from the least value compared (bottom) to the greatest (top).${left > 0 ? ` ${left} more params vary and are not drawn.` : ''} The table above has the same numbers.`,
+    description: `One line an experiment, from its params to its metrics; each axis runs over the values compared, upwards to the greatest, for metrics to the better end.${left > 0 ? ` ${left} more params vary and are not drawn.` : ''} The table above has the same numbers.`,
     spec: specOf({ lines, labels, order }),
     data: [
       { name: 'experiment', values: experiments.map(({ id }) => id), format: 'text' },
@@ -73,9 +75,12 @@ function axisOf(
   {
     experiments,
     read,
+    isReversed = false,
   }: {
     readonly experiments: readonly ComparedExperiment[];
     readonly read: (experiment: ComparedExperiment) => Json;
+    /** Whether the least value stands at the top. */
+    readonly isReversed?: boolean;
   },
 ): Axis {
   const values = experiments.map(read);
@@ -84,7 +89,10 @@ function axisOf(
   const numbers = present.filter((value) => typeof value === 'number');
   if (numbers.length === present.length) {
     const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-    const place = (value: number): number => (most === least ? 0.5 : (value - least) / (most - least));
+    const place = (value: number): number => {
+      const up = most === least ? 0.5 : (value - least) / (most - least);
+      return isReversed ? 1 - up : up;
+    };
     const ends = most === least ? [least] : [least, most];
     return {
       title,
@@ -163,11 +171,12 @@ function specOf(of: {
           tooltip: ['experiment', 'axis', 'value', 'verdict'].map((field) => ({ field, type: 'nominal' })),
         },
       },
-      {
+      // The numbers stay readable where lines pass behind them.
+      ...[{ stroke: 'var(--paper)', strokeWidth: 4, strokeJoin: 'round' }, {}].map((halo) => ({
         data: { values: of.labels },
-        mark: { type: 'text', align: 'left', dx: 7, fontSize: 11, color: 'var(--ink-2)' },
+        mark: { type: 'text', align: 'left', dx: 7, fontSize: 11, color: 'var(--ink)', ...halo },
         encoding: { x, y, text: { field: 'text', type: 'nominal' } },
-      },
+      })),
     ],
   };
 }

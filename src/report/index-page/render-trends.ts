@@ -1,0 +1,49 @@
+import type { ExperimentSummary } from '../../experiment/experiment-summary.ts';
+import { metricName } from '../compare/comparison-words.ts';
+import { formatNumber } from '../format-value.ts';
+import { html, type SafeHtml } from '../html.ts';
+
+/** Points of a trend at most; of more experiments each nth is drawn, and always the newest. */
+const mostPoints = 240;
+const size = { width: 240, height: 48 };
+
+/** Each headline metric over all experiments, oldest to newest, with its newest and its best value. */
+export function renderTrends(
+  newestFirst: readonly ExperimentSummary[],
+  metrics: readonly string[],
+): SafeHtml | null {
+  const trends = metrics.flatMap((name) => {
+    const having = newestFirst.filter((it) => it.metrics[name] !== undefined);
+    return having.length < 2 ? [] : [renderTrend(having, name)];
+  });
+  if (trends.length === 0) return null;
+  return html`<section aria-labelledby="trends"><h2 id="trends">Trends</h2>
+<ul class="trends">${trends}</ul>
+</section>`;
+}
+
+function renderTrend(newestFirst: readonly ExperimentSummary[], name: string): SafeHtml {
+  const scoreOf = (it: ExperimentSummary): number => it.metrics[name]?.value ?? 0;
+  const direction = newestFirst.find((it) => it.metrics[name]?.direction)?.metrics[name]?.direction ?? null;
+  const [newest] = newestFirst;
+  const isBetter = (a: number, b: number): boolean => (direction === 'lower' ? a < b : a > b);
+  const best = newestFirst.reduce((found, it) => (isBetter(scoreOf(it), scoreOf(found)) ? it : found));
+  const latest = formatNumber(newest === undefined ? 0 : scoreOf(newest), 'fixed4');
+  const top = formatNumber(scoreOf(best), 'fixed4');
+  const label = `${metricName(name)} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, best ${top}`}`;
+  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">best ${top} <a href="${best.id}.html">${best.id}</a></span>`}</li>`;
+}
+
+function trendLine(newestFirst: readonly number[], label: string): SafeHtml {
+  const every = Math.ceil(newestFirst.length / mostPoints);
+  const values = newestFirst.filter((_, i) => i % every === 0).reverse();
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const points = values.map((value, i) => {
+    const x = 3 + (i / Math.max(1, values.length - 1)) * (size.width - 6);
+    const y =
+      most === least ? size.height / 2 : 4 + (1 - (value - least) / (most - least)) * (size.height - 8);
+    return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+  });
+  return html`<svg class="trend" role="img" aria-label="${label}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}"><path d="M${points.join('L')}"/><path d="M${points.at(-1) ?? ''}h0"/></svg>`;
+}

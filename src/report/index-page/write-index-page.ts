@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { writeAtomic } from '../../base/write-atomic.ts';
+import { listRecords } from '../../experiment/list-records.ts';
+import type { Problem } from '../../model/problem.ts';
+import { renderIndexPage } from './render-index-page.ts';
+
+/** Where the page of all experiments stands, relative to the project's root. */
+export const indexPagePath = 'reports/index.html';
+
+/**
+ * Writes the page of all experiments anew, in one step, and tells of records that could not be read and are
+ * not in it. Rejects on a file system error.
+ */
+export async function writeIndexPage(root: string): Promise<readonly Problem[]> {
+  const { experiments, problems } = await listRecords(root);
+  await writeAtomic(join(root, indexPagePath), renderIndexPage(experiments));
+  return problems;
+}
