@@ -105,10 +105,12 @@ export {
   trainNetworkClassifier,
 } from './network/train-network-classifier.ts';
 export { type NetworkRegressorTraining, trainNetworkRegressor } from './network/train-network-regressor.ts';
+export { applyImputer } from './scale/apply-imputer.ts';
 export { applyScaler } from './scale/apply-scaler.ts';
-export { applyImputer, fitImputer, type ImputerKind, type ImputerState } from './scale/fit-imputer.ts';
+export { fitImputer, type ImputerKind, type ImputerState } from './scale/fit-imputer.ts';
 export { fitScaler, type ScaledColumn, type ScalerKind, type ScalerState } from './scale/fit-scaler.ts';
 export { forwardFill } from './scale/forward-fill.ts';
+export { readImputer } from './scale/read-imputer.ts';
 export { readScaler } from './scale/read-scaler.ts';
 export { assertNoLeakage, type LeakageFacts, type LeakageQuestion } from './split/assert-no-leakage.ts';
 export {

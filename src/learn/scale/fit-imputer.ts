@@ -40,13 +40,3 @@ export interface ImputerState {
   readonly kind: ImputerKind;
   readonly columns: readonly { readonly name: string; readonly value: number }[];
 }
-
-/** The imputer's columns with missing values filled in, in the order they were fitted in. */
-export function applyImputer(state: ImputerState, features: Columns): Record<string, Float64Array> {
-  return Object.fromEntries(
-    state.columns.map(({ name, value }) => [
-      name,
-      Float64Array.from(numericColumn(features, name), (found) => (Number.isNaN(found) ? value : found)),
-    ]),
-  );
-}

@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
+import { applyImputer } from '../../../src/learn/scale/apply-imputer.ts';
 import { applyScaler } from '../../../src/learn/scale/apply-scaler.ts';
-import { applyImputer, fitImputer } from '../../../src/learn/scale/fit-imputer.ts';
+import { fitImputer } from '../../../src/learn/scale/fit-imputer.ts';
 import { fitScaler, type ScalerKind } from '../../../src/learn/scale/fit-scaler.ts';
+import { readImputer } from '../../../src/learn/scale/read-imputer.ts';
 import { readScaler } from '../../../src/learn/scale/read-scaler.ts';
 
 const test = suite('scalers and imputers');
@@ -96,6 +98,17 @@ test('imputers fill in what training rows say, or one number', () => {
   assert.is(filled({ kind: 'constant', value: -1 }), -1);
   assert.throws(() => filled({ kind: 'constant' }), /`value` goes with the kind "constant"/);
   assert.throws(() => filled({ kind: 'mean', value: 3 }), /`value` goes with the kind "constant"/);
+});
+
+test('an imputer is read back from JSON, and a damaged one refused', () => {
+  const state = fitImputer({ features: { x: Float64Array.of(1, 2) }, rows: [0, 1], kind: 'mean' });
+  assert.equal(readImputer(JSON.parse(canonicalJson(state))), state);
+  assert.throws(() => readImputer([]), /not an imputer/);
+  assert.throws(() => readImputer({ ...state, kind: 'mode' }), /no imputer of kind "mode"/);
+  assert.throws(() => readImputer({ ...state, columns: null }), /no `columns`/);
+  assert.throws(() => readImputer({ ...state, columns: [{ name: 'x', value: '1' }] }), /"x" needs a finite/);
+  const twice = [...state.columns, ...state.columns];
+  assert.throws(() => readImputer({ ...state, columns: twice }), /column 1 of the imputer/);
 });
 
 test('what cannot be fitted is refused by name', () => {
