@@ -23,6 +23,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/status.ts')).statusCommand,
   },
+  why: {
+    summary: 'say why a stage ran in the last run, or why it did not',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/why.ts')).whyCommand,
+  },
+  graph: {
+    summary: 'draw the stages and what each reads from',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/graph.ts')).graphCommand,
+  },
   list: {
     summary: 'list experiments, newest first, or those that a SQL filter picks',
     group: 'read',
@@ -52,5 +64,23 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     group: 'read',
     needsProject: true,
     load: async () => (await import('../commands/note.ts')).noteCommand,
+  },
+  report: {
+    summary: 'write the page of an experiment again',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/report.ts')).reportCommand,
+  },
+  seed: {
+    summary: "load the tables of a source's seed module into a server",
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/seed.ts')).seedCommand,
+  },
+  doctor: {
+    summary: 'check what labbook needs here: Node, packages, disk, pipeline, sources, git',
+    group: 'keep',
+    needsProject: false,
+    load: async () => (await import('../commands/doctor.ts')).doctorCommand,
   },
 };

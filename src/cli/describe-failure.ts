@@ -11,7 +11,12 @@ const mostOutputLines = 20;
  * A stage's failure as lines of text for a terminal: what happened, the project's own lines that led there,
  * and what to do. For an undeclared file that is the very line to add to pipeline.yaml.
  */
-export function describeFailure(failure: StageFailure, stage: string): string {
+export function describeFailure(
+  given: StageFailure,
+  { stage, root }: { readonly stage: string; readonly root: string },
+): string {
+  const failure =
+    given.kind === 'undeclared-access' ? { ...given, path: withinProject(given.path, root) } : given;
   const { headline, help, frames, output } = failureWords(failure);
   const advice = failure.kind === 'undeclared-access' ? declaration(failure, stage) : help;
   const lines = [
@@ -22,6 +27,11 @@ export function describeFailure(failure: StageFailure, stage: string): string {
     ...(advice === '' ? [] : advice.split('\n').map(plainText)),
   ];
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** Relative to the project's root, for a path inside it. */
+function withinProject(path: string, root: string): string {
+  return isAbsolute(path) && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
 /** `stages/train.ts:12:9 in fit`, and beneath the innermost the line itself. */

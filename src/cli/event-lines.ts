@@ -15,6 +15,8 @@ interface LineShape {
   /** Columns; infinite where nothing is cut. */
   readonly width: number;
   readonly style: Style;
+  /** The project's folder: paths inside it are told relative to it. */
+  readonly root: string;
 }
 
 /** The lines that an event leaves behind; none for progress, which is shown while it lasts. */
@@ -43,7 +45,9 @@ export function eventLines(event: RunEvent, shape: LineShape): readonly string[]
         });
     }
     case 'stage-retried': {
-      const [first = ''] = describeFailure(event.failure, event.stage).split('\n');
+      const [first = ''] = describeFailure(event.failure, { stage: event.stage, root: shape.root }).split(
+        '\n',
+      );
       return [style.yellow(line(event.stage, `failed, attempt ${event.attempt} follows: ${first}`, shape))];
     }
     case 'stage-waiting':
@@ -75,7 +79,7 @@ function finishedLines(
   const failure =
     outcome.failure === null
       ? []
-      : describeFailure(outcome.failure, stage)
+      : describeFailure(outcome.failure, { stage, root: shape.root })
           .split('\n')
           .map((text) => `    ${text}`);
   if (!isLive) {

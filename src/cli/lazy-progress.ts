@@ -2,7 +2,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { TerminalProgress } from './terminal-progress.ts';
 
 /** Progress on stderr, whose code is loaded with the first event: most commands have none. */
-export function lazyProgress(): {
+export function lazyProgress(root: string): {
   emit(event: RunEvent): void;
   /** Tells that the run is to stop, above the live lines where there are any. */
   stopping(): void;
@@ -14,7 +14,7 @@ export function lazyProgress(): {
 
   async function load(): Promise<void> {
     const { terminalProgress } = await import('./terminal-progress.ts');
-    loaded = terminalProgress({ stream: process.stderr, env: process.env });
+    loaded = terminalProgress({ stream: process.stderr, env: process.env, root });
     for (const event of early) loaded.emit(event);
   }
 

@@ -61,10 +61,11 @@ async function answer(argv: readonly string[]): Promise<Printed> {
   if (found === null && entry.needsProject)
     return fail([{ kind: 'no-pipeline', file: 'pipeline.yaml' }], argv);
 
-  const progress = lazyProgress();
+  const root = found ?? process.cwd();
+  const progress = lazyProgress(root);
   const { signal, isInterrupted, release } = interrupts(progress.stopping);
   const context: CommandContext = {
-    root: found ?? process.cwd(),
+    root,
     env: process.env,
     signal,
     emit: progress.emit,

@@ -28,11 +28,14 @@ const redrawMs = 100;
 export function terminalProgress({
   stream,
   env,
+  root,
   nowMs = () => performance.now(),
   heartbeatMs = 30_000,
 }: {
   readonly stream: ProgressStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the project. */
+  readonly root: string;
   /** A clock, in milliseconds. */
   readonly nowMs?: () => number;
   /** How often a running stage is told of, where nothing is drawn live. */
@@ -55,6 +58,7 @@ export function terminalProgress({
       nameWidth,
       width: live ? columns() : Number.POSITIVE_INFINITY,
       style,
+      root,
     });
     if (lines.length > 0) show(lines);
     else if (live && event.kind === 'stage-started') redraw();

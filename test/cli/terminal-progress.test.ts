@@ -18,7 +18,7 @@ function play(
     written += text;
   };
   const stream = { isTTY, columns, rows, write };
-  const progress = terminalProgress({ stream, env, nowMs: () => now });
+  const progress = terminalProgress({ stream, env, root: '/project', nowMs: () => now });
   for (const [at, event] of events) {
     now = at;
     progress.emit({ at: '2026-11-22T00:00:00Z', ...event } as RunEvent);
@@ -200,7 +200,13 @@ test('without a terminal a running stage is told of now and then', async () => {
   const write = (text: string): void => {
     written += text;
   };
-  const progress = terminalProgress({ stream: { write }, env: {}, heartbeatMs: 20, nowMs: () => 5000 });
+  const progress = terminalProgress({
+    stream: { write },
+    env: {},
+    root: '/project',
+    heartbeatMs: 20,
+    nowMs: () => 5000,
+  });
   progress.emit({ at: '', ...begin('train') } as RunEvent);
   progress.emit({ at: '', ...advance('train', 5) } as RunEvent);
   // The timer keeps no process alive, so the test does.
