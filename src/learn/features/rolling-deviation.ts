@@ -1,14 +1,15 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Kernel, perGroup } from './per-group.ts';
 import type { Rolling } from './rolling-sum.ts';
-import { wholeNumber } from './whole-number.ts';
+import { windowLength } from './window-length.ts';
 
 /**
  * The sample standard deviation (divisor `window − 1`) over each trailing window of at least 2 rows; NaN where
  * the window is not yet full or holds a missing or infinite value (pandas: `rolling(window).std()`).
  */
 export function rollingDeviation(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, deviationKernel(window));
+  const length = windowLength(window, { rows: values.length, least: 2 });
+  return perGroup(values, { groups }, deviationKernel(length));
 }
 
 /**
@@ -17,7 +18,6 @@ export function rollingDeviation(values: NumericColumn, { window, groups }: Roll
  * (1979), so that no difference of large sums is taken and a constant window has a deviation of exactly 0.
  */
 function deviationKernel(window: number): Kernel {
-  wholeNumber(window, { name: 'window', least: 2 });
   const suffixMean = new Float64Array(window + 1);
   const suffixSquares = new Float64Array(window + 1);
   return (input, output, { from, to }) => {

@@ -1,19 +1,21 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Kernel, perGroup } from './per-group.ts';
 import type { Rolling } from './rolling-sum.ts';
-import { wholeNumber } from './whole-number.ts';
+import { windowLength } from './window-length.ts';
 
 /**
  * The least value of each trailing window; NaN where the window is not yet full or holds a missing or infinite
  * value (pandas: `rolling(window).min()`).
  */
 export function rollingMin(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, extremeKernel(window, 1));
+  const length = windowLength(window, { rows: values.length });
+  return perGroup(values, { groups }, extremeKernel(length, 1));
 }
 
 /** The greatest value of each trailing window; missing as for `rollingMin` (pandas: `rolling(window).max()`). */
 export function rollingMax(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, extremeKernel(window, -1));
+  const length = windowLength(window, { rows: values.length });
+  return perGroup(values, { groups }, extremeKernel(length, -1));
 }
 
 /**
@@ -21,7 +23,6 @@ export function rollingMax(values: NumericColumn, { window, groups }: Rolling): 
  * (see `rollingSum`). `Math.min` carries NaN on.
  */
 function extremeKernel(window: number, sign: 1 | -1): Kernel {
-  wholeNumber(window, { name: 'window', least: 1 });
   const suffix = new Float64Array(window + 1).fill(Number.POSITIVE_INFINITY);
   return (input, output, { from, to }) => {
     suffix.fill(Number.NaN, 0, window);

@@ -1,7 +1,7 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Kernel, perGroup } from './per-group.ts';
 import type { Rolling } from './rolling-sum.ts';
-import { wholeNumber } from './whole-number.ts';
+import { windowLength } from './window-length.ts';
 
 /**
  * Where each value stands within its trailing window, from 1 / window (least) to 1 (greatest), equal values at
@@ -9,12 +9,12 @@ import { wholeNumber } from './whole-number.ts';
  * `rolling(window).rank(pct=True)`). Unlike a rank within a whole group it sees nothing that comes later.
  */
 export function rollingRank(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, rankKernel(window));
+  const length = windowLength(window, { rows: values.length });
+  return perGroup(values, { groups }, rankKernel(length));
 }
 
 /** The window's values are kept in order: a binary search and one move of memory a row. */
 function rankKernel(window: number): Kernel {
-  wholeNumber(window, { name: 'window', least: 1 });
   const ordered = new Float64Array(window + 1);
   return (input, output, { from, to }) => {
     let size = 0;

@@ -1,14 +1,15 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Kernel, perGroup } from './per-group.ts';
 import type { Rolling } from './rolling-sum.ts';
-import { wholeNumber } from './whole-number.ts';
+import { windowLength } from './window-length.ts';
 
 /**
  * The slope, per row, of the least-squares line through each trailing window of at least 2 rows; NaN where the
  * window is not yet full or holds a missing or infinite value (numpy: `polyfit(arange(window), x, 1)[0]`).
  */
 export function rollingSlope(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, slopeKernel(window));
+  const length = windowLength(window, { rows: values.length, least: 2 });
+  return perGroup(values, { groups }, slopeKernel(length));
 }
 
 /**
@@ -17,7 +18,6 @@ export function rollingSlope(values: NumericColumn, { window, groups }: Rolling)
  * so parts merge by adding `gap of their means × m n / 2`.
  */
 function slopeKernel(window: number): Kernel {
-  wholeNumber(window, { name: 'window', least: 2 });
   const spread = (window * (window * window - 1)) / 12;
   const suffixMean = new Float64Array(window + 1);
   const suffixMoment = new Float64Array(window + 1);

@@ -1,13 +1,14 @@
 import type { NumericColumn } from '../columns.ts';
 import { type Grouped, type Kernel, perGroup } from './per-group.ts';
-import { wholeNumber } from './whole-number.ts';
+import { windowLength } from './window-length.ts';
 
 /**
  * The sum over each trailing window; NaN where the window is not yet full or holds a missing or infinite value
  * (pandas: `rolling(window).sum()`).
  */
 export function rollingSum(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, sumKernel(window, 1));
+  const length = windowLength(window, { rows: values.length });
+  return perGroup(values, { groups }, sumKernel(length, 1));
 }
 
 /** A trailing window: the row itself and the `window − 1` rows before it in its group. */
@@ -17,7 +18,8 @@ export interface Rolling extends Grouped {
 
 /** The mean over each trailing window; missing as for `rollingSum` (pandas: `rolling(window).mean()`). */
 export function rollingMean(values: NumericColumn, { window, groups }: Rolling): Float64Array {
-  return perGroup(values, { groups }, sumKernel(window, wholeNumber(window, { name: 'window', least: 1 })));
+  const length = windowLength(window, { rows: values.length });
+  return perGroup(values, { groups }, sumKernel(length, length));
 }
 
 /**
@@ -26,7 +28,6 @@ export function rollingMean(values: NumericColumn, { window, groups }: Rolling):
  * however large it was; a missing one needs no counting.
  */
 function sumKernel(window: number, divisor: number): Kernel {
-  wholeNumber(window, { name: 'window', least: 1 });
   const suffix = new Float64Array(window + 1);
   return (input, output, { from, to }) => {
     suffix.fill(Number.NaN, 0, window);

@@ -201,6 +201,23 @@ test('groups found once serve every feature, and match those found anew', () => 
   assert.equal(Array.from(groupRows(['a', 'b', 'a']).order ?? []), [0, 2, 1]);
 });
 
+test('a window longer than the table is never full, and takes no memory to say so', () => {
+  const values = Float64Array.of(1, 2, 3);
+  for (const verb of [
+    rollingSum,
+    rollingMean,
+    rollingDeviation,
+    rollingMin,
+    rollingMax,
+    rollingSlope,
+    rollingRank,
+  ]) {
+    for (const window of [4, 5, 2 ** 40])
+      assertClose(verb(values, { window }), [Number.NaN, Number.NaN, Number.NaN]);
+    assert.not(Number.isNaN(verb(values, { window: 3 })[2]));
+  }
+});
+
 test('arguments that make no sense are refused by name', () => {
   const values = new Float64Array(3);
   assert.throws(
