@@ -271,7 +271,7 @@ test('no text makes it throw', () => {
       // Either a pipeline without holes, or at least one problem with a place.
       return result.ok ? result.value.stages.length > 0 : result.error.length > 0;
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 
