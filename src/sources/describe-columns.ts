@@ -13,7 +13,7 @@ export async function describeColumns(
   table: { readonly name: string; readonly query: string },
 ): Promise<Result<readonly Column[], SourceProblem>> {
   const { fields } = await client.query({
-    text: `SELECT * FROM (${table.query}\n) AS q LIMIT 0`,
+    text: `${describePrefix}${table.query}\n) AS q LIMIT 0`,
     rowMode: 'array',
   });
   const types = await readTypes(
@@ -38,6 +38,9 @@ export async function describeColumns(
   }
   return ok(columns);
 }
+
+/** What stands before the query in the text that the server sees. */
+export const describePrefix = 'SELECT * FROM (';
 
 interface TypeRow {
   readonly oid: number;

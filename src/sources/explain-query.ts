@@ -19,7 +19,7 @@ interface PlanNode {
  */
 export async function explainQuery(client: Client, query: string): Promise<ExplainedQuery> {
   const { rows } = await client.query<{ 'QUERY PLAN': readonly { Plan?: PlanNode }[] }>(
-    `EXPLAIN (VERBOSE, FORMAT JSON) ${query}`,
+    `${explainPrefix}${query}`,
   );
   const plan = rows[0]?.['QUERY PLAN'][0]?.Plan ?? {};
   const found = { names: new Set<string>(), texts: [] as string[], nodes: new Set<string>() };
@@ -32,6 +32,9 @@ export async function explainQuery(client: Client, query: string): Promise<Expla
     unrepeatable: await whyUnrepeatable(client, { ...found, relations }),
   };
 }
+
+/** What stands before the query in the text that the server sees. */
+export const explainPrefix = 'EXPLAIN (VERBOSE, FORMAT JSON) ';
 
 /** Tables as `schema.name`, expressions and kinds of nodes, of a plan and all below it. */
 function gather(

@@ -31,6 +31,8 @@ export interface ExtractProgress {
 export interface AttemptState {
   table: string | null;
   query: string | null;
+  /** How far into the text that was sent last the query begins. */
+  queryOffset: number;
   rows: number;
 }
 

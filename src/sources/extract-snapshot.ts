@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ok, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import { classifyFileError } from './classify-file-error.ts';
 import type { ExtractOptions } from './extract-options.ts';
@@ -24,6 +24,10 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
   const previous = options.previousPath == null ? null : await readSnapshotInfo(options.previousPath);
   try {
     await mkdir(working, { recursive: true });
+  } catch (error) {
+    return fileProblem(error, folder);
+  }
+  try {
     const read = await withRetries(options, () => readSnapshot({ ...options, working, previous }));
     if (!read.ok) return read;
     const { info, path } = read.value;
@@ -36,12 +40,17 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     }
     return ok({ info, isReused, seconds: (performance.now() - begun) / 1000 });
   } catch (error) {
-    const problem = classifyFileError(error, folder);
-    if (problem === null) throw error;
-    return { ok: false, error: problem };
+    return fileProblem(error, folder);
   } finally {
     await rm(working, { recursive: true, force: true });
   }
+}
+
+/** A failure of writing as a problem; any other error is thrown on. */
+function fileProblem(error: unknown, folder: string): Result<never, SourceProblem> {
+  const problem = classifyFileError(error, folder);
+  if (problem === null) throw error;
+  return err(problem);
 }
 
 async function withRetries<T>(
@@ -57,7 +66,7 @@ async function withRetries<T>(
       `${result.error.kind}; attempt ${failures + 1} of ${options.source.retries + 1} in ${pauseMs / 1000} s`,
     );
     await pause(pauseMs, options.signal);
-    if (options.signal?.aborted) return { ok: false, error: { kind: 'cancelled' } };
+    if (options.signal?.aborted) return err({ kind: 'cancelled' });
   }
 }
 

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { beginSnapshot } from './begin-snapshot.ts';
 import { classifyError } from './classify-error.ts';
-import { explainQuery } from './explain-query.ts';
+import { explainPrefix, explainQuery } from './explain-query.ts';
 import { endClient, openClient } from './open-client.ts';
 import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource, TableSpec } from './source-spec.ts';
@@ -38,7 +38,7 @@ export async function probeSource(options: {
       isConnected: true,
       table: table?.name ?? null,
       query: table?.query ?? null,
-      queryOffset: 'EXPLAIN (VERBOSE, FORMAT JSON) '.length,
+      queryOffset: explainPrefix.length,
       rows: 0,
       connectTimeoutMs: source.connectTimeoutMs,
       statementTimeoutMs: source.statementTimeoutMs,

@@ -1,9 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { beginSnapshot, type ServerState } from './begin-snapshot.ts';
 import { classifyError } from './classify-error.ts';
-import { copyPrefix } from './copy-table.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
 import { endClient, openClient } from './open-client.ts';
 import { readTable } from './read-table.ts';
@@ -18,15 +18,18 @@ export async function readSnapshot(
 ): Promise<Result<{ readonly info: SnapshotInfo; readonly path: string }, SourceProblem>> {
   const { source, signal } = options;
   if (signal?.aborted) return err({ kind: 'cancelled' });
+  // A folder of its own, so that nothing of an attempt that failed is in the way.
+  const folder = await mkdtemp(join(options.working, 'attempt-'));
+  const path = join(folder, 'snapshot.duckdb');
   const opened = await openClient(source);
   if (!opened.ok) return opened;
   const client = opened.value;
-  const state: AttemptState = { table: null, query: null, rows: 0 };
-  const path = join(options.working, 'snapshot.duckdb');
+  const state: AttemptState = { table: null, query: null, queryOffset: 0, rows: 0 };
+  let isWhole = false;
   let file: SnapshotFile | undefined;
   try {
     const server = await beginSnapshot(client);
-    file = await openSnapshotFile(path, options.working);
+    file = await openSnapshotFile(path, folder);
     const token = await stateToken(client, server.snapshotId);
     const tables: TableInfo[] = [];
     let isRepeatable = true;
@@ -39,6 +42,7 @@ export async function readSnapshot(
     await client.query('COMMIT');
     const info = describeSnapshot(options, { ...server, token: isRepeatable ? token : null }, tables);
     await writeInfo(file, info);
+    isWhole = true;
     return ok({ info, path });
   } catch (error) {
     if (signal?.aborted) return err({ kind: 'cancelled' });
@@ -47,7 +51,7 @@ export async function readSnapshot(
       isConnected: true,
       table: state.table,
       query: state.query,
-      queryOffset: copyPrefix.length,
+      queryOffset: state.queryOffset,
       rows: state.rows,
       connectTimeoutMs: source.connectTimeoutMs,
       statementTimeoutMs: source.statementTimeoutMs,
@@ -57,6 +61,7 @@ export async function readSnapshot(
   } finally {
     file?.close();
     await endClient(client);
+    if (!isWhole) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -91,4 +96,6 @@ async function writeInfo(file: SnapshotFile, info: SnapshotInfo): Promise<void> 
   await file.connection.run('CREATE SCHEMA labbook');
   await file.connection.run('CREATE TABLE labbook.snapshot (info VARCHAR)');
   await file.connection.run('INSERT INTO labbook.snapshot VALUES ($info)', { info: JSON.stringify(info) });
+  // Closing would do so too, but keep a failure, such as a full disk, to itself.
+  await file.connection.run('CHECKPOINT');
 }

@@ -5,9 +5,9 @@ import { duckdbType } from './carried-type.ts';
 import { checkTable, schemaChanges } from './check-table.ts';
 import { ContentHash, type TableContent } from './content-hash.ts';
 import { type Column, ColumnRefused } from './copy-decoder.ts';
-import { copyTable } from './copy-table.ts';
-import { describeColumns } from './describe-columns.ts';
-import { explainQuery } from './explain-query.ts';
+import { copyPrefix, copyTable } from './copy-table.ts';
+import { describeColumns, describePrefix } from './describe-columns.ts';
+import { explainPrefix, explainQuery } from './explain-query.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { readComments } from './read-comments.ts';
@@ -32,6 +32,7 @@ export async function readTable(
   state.table = table.name;
   state.query = table.query;
   state.rows = 0;
+  state.queryOffset = describePrefix.length;
   const described = await describeColumns(client, table);
   if (!described.ok) return described;
   const columns = described.value;
@@ -47,6 +48,7 @@ export async function readTable(
     const changes = schemaChanges(earlier, named);
     if (changes.length > 0) return err({ kind: 'schema-changed', table: table.name, changes });
   }
+  state.queryOffset = explainPrefix.length;
   const explained = await explainQuery(client, table.query);
   const streamed = await streamRows(read, columns, explained.estimatedRows);
   if (!streamed.ok) return streamed;
@@ -95,6 +97,7 @@ async function streamRows(
   const hash = new ContentHash(columns);
   const order = new KeyOrder(columns, table.key);
   const begun = performance.now();
+  state.queryOffset = copyPrefix.length;
   try {
     const { rows, bytes } = await copyTable({
       client,
