@@ -83,7 +83,8 @@ const loaders: Readonly<Record<NetworkBackend, () => Promise<LoadedBackend>>> = 
 async function loadWasm(): Promise<LoadedBackend> {
   const tf = await import('@tensorflow/tfjs-core');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  if (tf.findBackend('wasm') === null) {
+  // Once the backend has started, setWasmPaths refuses; findBackend would start it, so it is not asked.
+  if (tf.engine().registry.wasm === undefined) {
     const packageJson = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
     wasm.setWasmPaths(`${dirname(packageJson)}${sep}dist${sep}`);
   }

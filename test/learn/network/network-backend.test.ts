@@ -19,7 +19,7 @@ import { trainNetworkClassifier } from './src/learn/network/train-network-classi
 Math.random = () => Number(process.argv[2]);
 const x = Float64Array.from({ length: 200 }, (_, i) => i / 100 - 1);
 const labels = Array.from(x, (value) => (value ** 2 < 0.25 ? 'in' : 'out'));
-const digests = {};
+const digests = { wasm: null, cpu: null, again: null };
 const train = async (backend, name) => {
   const model = await trainNetworkClassifier({
     features: { x },
