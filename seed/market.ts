@@ -1,5 +1,5 @@
 /**
- * The example's tables. `market_data` is real: 5,104 trading days of the S&P 500, 2000 to 2020, from the npm
+ * The example's tables. `market_data` is real: 5,105 trading days of the S&P 500, 2000 to 2020, from the npm
  * package vega-datasets (data/sp500-2000.csv). `sentiment_data` is synthetic, made here from a fixed seed:
  * noise that remembers itself a little and follows, never leads, the day's return.
  */

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli.ts';
+import { steadyAnswer } from './steady-answer.ts';
 
-await runCli(process.argv.slice(2));
+const argv = process.argv.slice(2);
+const steady = steadyAnswer(argv);
+if (steady !== null) process.stdout.write(steady);
+else await (await import('./run-cli.ts')).runCli(argv);

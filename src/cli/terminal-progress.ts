@@ -1,8 +1,9 @@
 import type { RunEvent } from '../model/event.ts';
 import { type ActiveStage, activeParts } from './active-stage.ts';
 import { eventLines } from './event-lines.ts';
+import { isLive, type StyledStream } from './has-colour.ts';
 import { liveLines } from './live-lines.ts';
-import { isLive, type StyledStream, styleFor, widthOf } from './style.ts';
+import { styleFor, widthOf } from './style.ts';
 import { cutToWidth } from './text-width.ts';
 
 /** Turns a run's events into output on stderr. */

@@ -11,7 +11,7 @@ import type { ExperimentRecord } from '../model/record.ts';
 import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
-import { readLastRun, writeLastRun } from '../run/last-run.ts';
+import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import {
   type CommandAnswer,
@@ -21,6 +21,7 @@ import {
   listFlag,
   stringFlag,
 } from './command.ts';
+import { keepSteadyState } from './keep-steady-state.ts';
 import type { OpenProject } from './open-project.ts';
 import { runAnswer } from './run-answer.ts';
 import { writeReports } from './write-reports.ts';
@@ -103,14 +104,12 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
     if (result !== null) await noteExperiment(store, { result, id });
   }
   const experiment = isWhole ? (record?.id ?? holder) : null;
-  await writeLastRun(store, {
-    experiment: experiment ?? last?.experiment ?? null,
-    at: startedAt,
-    outcomes: end.outcomes,
-  });
+  const held = experiment ?? last?.experiment ?? null;
+  await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes: end.outcomes }));
   const frozen = await keepLock({ order, end });
   const report =
     experiment === null ? null : await writeReports({ root, experiment, isNew: record !== null, end });
+  await keepSteadyState({ project, end, experiment, report, input, context });
   await index.save();
   return runAnswer({
     project,

@@ -88,7 +88,7 @@ async function pinnedSnapshot({
 }
 
 /** The bundler by name and version, without loading it. */
-function bundlerName(): string {
+export function bundlerName(): string {
   const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
   return `esbuild ${version}`;
 }

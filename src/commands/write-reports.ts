@@ -5,6 +5,7 @@ import { writeAtomic } from '../base/write-atomic.ts';
 import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/annotations.ts';
 import { readRecord } from '../experiment/read-record.ts';
 import type { Display } from '../model/display.ts';
+import type { Problem } from '../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
 import { renderExperimentPage } from '../report/experiment-page.ts';
 import { loadReportRuntime } from '../report/report-runtime.ts';
@@ -37,19 +38,19 @@ export async function writeReports({
     );
     if (!changed && isThere) return path;
   }
-  return (await writeReport(root, experiment)) ? path : null;
+  return (await writeReport(root, experiment)) === null ? path : null;
 }
 
-/** Renders one experiment's page and the index of all; false where the record cannot be read. */
-export async function writeReport(root: string, experiment: ExperimentId): Promise<boolean> {
+/** Renders one experiment's page; gives the problem where the record cannot be read. */
+export async function writeReport(root: string, experiment: ExperimentId): Promise<Problem | null> {
   const record = await readRecord(root, experiment);
-  if (!record.ok) return false;
+  if (!record.ok) return record.error;
   const annotations = await readAnnotations(root, experiment);
   const annotated = annotatedRecord(record.value, annotations.ok ? annotations.value : noAnnotations);
   const shown = withDisplays(annotated, await readLaterDisplays(root, experiment));
   const page = await renderExperimentPage({ record: shown, runtime: await loadReportRuntime() });
   await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
-  return true;
+  return null;
 }
 
 async function keepLaterDisplays({

@@ -24,6 +24,8 @@ export interface ObservedStage {
   readonly files: Readonly<Record<string, ObservedInput | null>>;
   /** For an extract stage: what is known of the state of its source; null for the others. */
   readonly sourceState: Digest | null;
+  /** Whether that source is an embedded server, whose state its seed's code decides. */
+  readonly isSourceEmbedded: boolean;
   /** Why an extract stage looks again or does not, in words. */
   readonly sourceReason: string | null;
   readonly narrative: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestFile } from '../base/digest.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
+import { namesDigest, stampOf } from './file-stamp.ts';
 
 export interface ObservedFile {
   readonly digest: Digest;
@@ -26,6 +27,8 @@ export class FileIndex {
   readonly #entries: Map<string, Entry>;
   readonly #isParanoid: boolean;
   #isChanged = false;
+  readonly #seen = new Set<string>();
+  readonly #seenFolders = new Map<string, Digest>();
 
   constructor({ folder, isParanoid = false }: { folder: string; isParanoid?: boolean }) {
     this.#path = join(folder, 'files.json');
@@ -33,8 +36,21 @@ export class FileIndex {
     this.#entries = isParanoid ? new Map() : readEntries(this.#path);
   }
 
+  /** What has been looked at through this index: every file, and the folders by the digest of their names. */
+  get seen(): { readonly files: ReadonlySet<string>; readonly folders: ReadonlyMap<string, Digest> } {
+    return { files: this.#seen, folders: this.#seenFolders };
+  }
+
+  /** Digest of the names in a folder that an import could mean; data written beside code do not count. */
+  observeNames(folder: string): Digest {
+    const digest = namesDigest(folder);
+    this.#seenFolders.set(folder, digest);
+    return digest;
+  }
+
   /** Digest and size of a file, or null where there is no such file. */
   async observe(path: string): Promise<ObservedFile | null> {
+    this.#seen.add(path);
     const before = await statFile(path);
     if (before === null) return null;
     const stamp = stampOf(before);
@@ -50,6 +66,7 @@ export class FileIndex {
 
   /** Takes a digest that was just computed from the bytes that stand at `path`. */
   async learn(path: string, digest: Digest): Promise<void> {
+    this.#seen.add(path);
     const now = await statFile(path);
     if (now !== null && !this.#isParanoid) {
       this.#set(path, { stamp: stampOf(now), digest, bytes: Number(now.size) });
@@ -67,10 +84,6 @@ export class FileIndex {
     this.#entries.set(path, entry);
     this.#isChanged = true;
   }
-}
-
-export function stampOf(stats: BigIntStats): string {
-  return `${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}.${stats.ino}`;
 }
 
 /** Whether a file's last change lies far enough back that another one would show in its times. */

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
@@ -71,7 +69,8 @@ export async function observeCode({
     files[path] = found.digest;
   }
   const folders: Record<string, Digest> = {};
-  for (const folder of foldersAround(outcome.files)) folders[folder] = namesDigest(resolve(root, folder));
+  for (const folder of foldersAround(outcome.files))
+    folders[folder] = index.observeNames(resolve(root, folder));
   await writeAtomic(memory, JSON.stringify({ files, folders, code } satisfies Remembered));
   return { ok: true, code };
 }
@@ -89,7 +88,7 @@ async function isCurrent(
     if ((await index.observe(resolve(root, path)))?.digest !== digest) return false;
   }
   for (const [folder, digest] of Object.entries(folders)) {
-    if (namesDigest(resolve(root, folder)) !== digest) return false;
+    if (index.observeNames(resolve(root, folder)) !== digest) return false;
   }
   const kept = await readFile(store.code(code.digest), 'utf8').catch(() => null);
   return kept !== null && digestBytes(withoutMapComment(kept)) === code.digest;
@@ -132,17 +131,6 @@ function foldersAround(files: readonly string[]): readonly string[] {
     folders.add(dirname(dirname(file)));
   }
   return [...folders].sort(compareText);
-}
-
-function namesDigest(folder: string): Digest {
-  if (!existsSync(folder)) return digestBytes('');
-  const hash = createHash('sha256');
-  // Only names that an import could mean: data written next to code must not count.
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() || /\.([cm]?[jt]sx?|json)$/.test(entry.name))
-    .map((entry) => entry.name);
-  for (const name of names.sort(compareText)) hash.update(`${name}\n`);
-  return digestBytes(hash.digest());
 }
 
 async function readMemory(path: string): Promise<Remembered | null> {

@@ -19,7 +19,10 @@ import { parseStageParams } from './parse-stage-params.ts';
 import { type ReachedPackages, reachedPackages } from './reached-packages.ts';
 
 /** What is known of the state of a stage's source, or the problem that hides it. */
-export type SourceState = Result<Pick<ObservedStage, 'sourceState' | 'sourceReason'>, readonly Problem[]>;
+export type SourceState = Result<
+  Pick<ObservedStage, 'sourceState' | 'sourceReason' | 'isSourceEmbedded'>,
+  readonly Problem[]
+>;
 
 export interface ObserveRequest {
   readonly root: string;

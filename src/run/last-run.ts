@@ -31,10 +31,19 @@ export async function readLastRun(store: StoreFolder): Promise<LastRun | null> {
   }
 }
 
-export async function writeLastRun(
-  store: StoreFolder,
-  { experiment, at, outcomes }: { experiment: ExperimentId | null; at: Date; outcomes: readonly Outcome[] },
-): Promise<void> {
+export async function writeLastRun(store: StoreFolder, last: LastRun): Promise<void> {
+  await writeAtomic(join(store.root, 'last-run.json'), JSON.stringify(last));
+}
+
+export function lastRunOf({
+  experiment,
+  at,
+  outcomes,
+}: {
+  readonly experiment: ExperimentId | null;
+  readonly at: Date;
+  readonly outcomes: readonly Outcome[];
+}): LastRun {
   const stages = outcomes.map((outcome) => ({
     id: outcome.stage,
     state: outcome.kind,
@@ -42,6 +51,5 @@ export async function writeLastRun(
     seconds: outcome.seconds,
     failure: outcome.kind === 'failed' ? outcome.failure : null,
   }));
-  const last: LastRun = { experiment, at: at.toISOString(), stages };
-  await writeAtomic(join(store.root, 'last-run.json'), JSON.stringify(last));
+  return { experiment, at: at.toISOString(), stages };
 }

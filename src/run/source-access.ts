@@ -54,7 +54,8 @@ export function makeSourceAccess({
   const fresh = new Map<string, Omit<SourceMemory, 'content' | 'takenAt'>>();
   return {
     async state(spec, params) {
-      if (spec.work.kind !== 'extract') return ok({ sourceState: null, sourceReason: null });
+      if (spec.work.kind !== 'extract')
+        return ok({ sourceState: null, sourceReason: null, isSourceEmbedded: false });
       const sourceSpec = pipeline.sources[spec.work.source];
       if (sourceSpec === undefined) throw new Error(`source ${spec.work.source} is not in the pipeline`);
       const source = await openSource(sourceSpec, { ...facts, stage: spec.id });
@@ -62,7 +63,11 @@ export function makeSourceAccess({
       opened.set(spec.id, source.value);
       if (source.value.kind === 'embedded') {
         // A seed makes the same rows at each run: its code is the state of its server.
-        return ok({ sourceState: source.value.content, sourceReason: `seed ${source.value.module} changed` });
+        return ok({
+          sourceState: source.value.content,
+          sourceReason: `seed ${source.value.module} changed`,
+          isSourceEmbedded: true,
+        });
       }
       const { connection } = source.value.source;
       const identity = sourceIdentity(identityOf(connection));
@@ -94,11 +99,11 @@ export function makeSourceAccess({
       }
       if (decision.kind === 'reuse') {
         const sourceState = pin?.sourceState ?? last?.sourceState ?? null;
-        return ok({ sourceState, sourceReason });
+        return ok({ sourceState, sourceReason, isSourceEmbedded: false });
       }
       const sourceState = digestOf('source-state/1', { identity, token: token ?? randomUUID() });
       fresh.set(spec.id, { identity, sourceState, token });
-      return ok({ sourceState, sourceReason });
+      return ok({ sourceState, sourceReason, isSourceEmbedded: false });
     },
 
     async lend(spec) {

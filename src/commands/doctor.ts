@@ -1,0 +1,183 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { labbookVersion } from '../base/labbook-version.ts';
+import { readPipeline } from '../config/read-pipeline.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { observeGit } from '../observe/git-state.ts';
+import { formatBytes } from '../report/format-value.ts';
+import { resolveConnection } from '../sources/resolve-connection.ts';
+import type { Command, CommandContext, Style } from './command.ts';
+
+/** One thing that labbook needs, and how it stands. */
+interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'warning' | 'broken';
+  readonly detail: string;
+  /** What to do; empty where there is nothing to do. */
+  readonly fix: string;
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'check what labbook needs here: Node, packages, disk, pipeline, sources, git',
+  positionals: { label: '', min: 0, max: 0 },
+  options: {},
+  description: `Looks at everything that a run leans on and says what to do about what it finds. Exits with 1 where something would keep a run from working.`,
+
+  async run(_input, context) {
+    const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
+    const findings = [
+      nodeFinding(),
+      ...(await packageFindings()),
+      await folderFinding(context.root),
+      await diskFinding(context.root),
+      machineFinding(),
+      pipeline.ok
+        ? finding('pipeline.yaml', { state: 'ok', detail: `${pipeline.value.stages.length} stages` })
+        : finding('pipeline.yaml', {
+            state: 'broken',
+            detail: `${pipeline.error.length} problems`,
+            fix: 'labbook status tells them',
+          }),
+      ...(pipeline.ok ? await sourceFindings(pipeline.value, context) : []),
+      await gitFinding(context.root),
+    ];
+    const isBroken = findings.some(({ state }) => state === 'broken');
+    return {
+      exitCode: isBroken ? 1 : 0,
+      json: { schema: 'labbook.doctor/1', labbook: labbookVersion(), findings },
+      text: findings.map((one) => findingText(one, context.style)).join('\n'),
+    };
+  },
+};
+
+function finding(
+  what: string,
+  { state, detail, fix = '' }: { state: Finding['state']; detail: string; fix?: string },
+): Finding {
+  return { what, state, detail, fix };
+}
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isEnough = major > 20 || (major === 20 && minor >= 12);
+  return finding('Node', {
+    state: isEnough ? 'ok' : 'broken',
+    detail: process.versions.node,
+    ...(isEnough ? {} : { fix: 'labbook needs Node 20.12 or later' }),
+  });
+}
+
+async function packageFindings(): Promise<readonly Finding[]> {
+  const heavy: Readonly<Record<string, () => Promise<unknown>>> = {
+    '@duckdb/node-api': async () => {
+      const { DuckDBInstance } = await import('@duckdb/node-api');
+      const instance = await DuckDBInstance.create(':memory:');
+      instance.closeSync();
+    },
+    esbuild: async () => (await import('esbuild')).transform('const a: number = 1', { loader: 'ts' }),
+    '@tensorflow/tfjs-core': () => import('@tensorflow/tfjs-core'),
+  };
+  return await Promise.all(
+    Object.entries(heavy).map(async ([name, use]) => {
+      try {
+        await use();
+        return finding(name, { state: 'ok', detail: 'works' });
+      } catch (error) {
+        const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+        return finding(name, { state: 'broken', detail, fix: 'npm ci' });
+      }
+    }),
+  );
+}
+
+async function folderFinding(root: string): Promise<Finding> {
+  const folder = join(root, '.labbook');
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return finding('.labbook', { state: 'ok', detail: 'can be written' });
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? 'cannot be written';
+    return finding('.labbook', { state: 'broken', detail, fix: 'make the project folder writable' });
+  }
+}
+
+async function diskFinding(root: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(root);
+  const free = bavail * bsize;
+  const isLow = free < 2 ** 30;
+  return finding('disk', {
+    state: isLow ? 'warning' : 'ok',
+    detail: `${formatBytes(free)} free`,
+    ...(isLow ? { fix: 'make room: every result is kept in .labbook/store' } : {}),
+  });
+}
+
+function machineFinding(): Finding {
+  return finding('machine', {
+    state: 'ok',
+    detail: `${availableParallelism()} cores, ${formatBytes(totalmem())} memory`,
+  });
+}
+
+async function sourceFindings(pipeline: Pipeline, context: CommandContext): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const spec of Object.values(pipeline.sources)) {
+    const what = `source ${spec.id}`;
+    const urlFile = spec.urlFile === null ? null : join(context.root, spec.urlFile);
+    const resolved = resolveConnection({ url: spec.url, urlFile, env: context.env });
+    if (!resolved.ok) {
+      const detail = 'reason' in resolved.error ? String(resolved.error.reason) : resolved.error.kind;
+      found.push(finding(what, { state: 'broken', detail, fix: `correct sources.${spec.id}.url` }));
+    } else if (resolved.value !== null) {
+      const { serverName } = await import('../sources/connection.ts');
+      const { endClient, openClient } = await import('../sources/open-client.ts');
+      const source = { ...spec, connection: resolved.value.connection };
+      const opened = await openClient(source);
+      if (opened.ok) await endClient(opened.value);
+      const { describeSourceProblem } = await import('../sources/describe-source-problem.ts');
+      const words = opened.ok ? null : describeSourceProblem(opened.error, { source: spec.id, stage: '' });
+      found.push(
+        words === null
+          ? finding(what, { state: 'ok', detail: `${serverName(resolved.value.connection)} answers` })
+          : finding(what, { state: 'broken', detail: words.what, fix: words.fix }),
+      );
+    } else if (spec.embedded === null) {
+      found.push(finding(what, { state: 'broken', detail: 'no URL', fix: `give sources.${spec.id}.url` }));
+    } else {
+      found.push(await embeddedFinding(what));
+    }
+  }
+  return found;
+}
+
+async function embeddedFinding(what: string): Promise<Finding> {
+  try {
+    await import('@electric-sql/pglite');
+    return finding(what, { state: 'ok', detail: 'an embedded Postgres, seeded at each read' });
+  } catch {
+    const fix = 'npm install --save-dev @electric-sql/pglite @electric-sql/pglite-socket';
+    return finding(what, { state: 'broken', detail: 'no URL, and no embedded Postgres is installed', fix });
+  }
+}
+
+async function gitFinding(root: string): Promise<Finding> {
+  const git = await observeGit(root);
+  return git === null
+    ? finding('git', {
+        state: 'warning',
+        detail: 'not a git work tree',
+        fix: 'git init: records then name the commit that made them',
+      })
+    : finding('git', {
+        state: 'ok',
+        detail: `${git.commit.slice(0, 10)}${git.isDirty ? ', with changes' : ''}`,
+      });
+}
+
+function findingText({ what, state, detail, fix }: Finding, style: Style): string {
+  const mark = { ok: style.green('✓'), warning: style.yellow('!'), broken: style.red('✗') }[state];
+  return `${mark} ${what.padEnd(22)} ${detail}${fix === '' ? '' : `\n  ${' '.repeat(22)} ${style.dim(fix)}`}`;
+}

@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { engineFile } from '../base/engine-file.ts';
+import { writeAtomic } from '../base/write-atomic.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { ExperimentId } from '../model/record.ts';
+import { lastRunOf } from '../run/last-run.ts';
+import type { RunEnd } from '../run/run-pipeline.ts';
+import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
+import type { CommandContext, CommandInput } from './command.ts';
+import type { OpenProject } from './open-project.ts';
+import { runAnswer } from './run-answer.ts';
+import { styleOf } from './style-of.ts';
+
+/** Flags that leave the answer of a run with nothing to do as it is. */
+const repeatableFlags = new Set(['set', 'jobs', 'keep-going', 'json']);
+/** libpq's ways of naming a server, which decide whether an embedded one is used. */
+const connectionVariables = ['PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
+/** A file that changed within the clock's grain of being looked at could change again unseen. */
+const settleMs = 25;
+
+/**
+ * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;
+ * or takes away what was kept, where stats cannot tell: a real database, a glob, a failure.
+ */
+export async function keepSteadyState({
+  project,
+  end,
+  experiment,
+  report,
+  input,
+  context,
+}: {
+  readonly project: OpenProject;
+  readonly end: RunEnd;
+  readonly experiment: ExperimentId | null;
+  readonly report: string | null;
+  readonly input: CommandInput;
+  readonly context: CommandContext;
+}): Promise<void> {
+  const { root, pipeline, index, observation } = project;
+  if (experiment === null || report === null || !canBeTold({ project, end, input })) {
+    await rm(steadyPath(root), { force: true });
+    return;
+  }
+  await sleep(settleMs);
+  const files: Record<string, string | null> = {};
+  const others = [
+    pipeline.file,
+    'package.json',
+    'package-lock.json',
+    'node_modules/.package-lock.json',
+    'pipeline.lock',
+    report,
+    `experiments/${experiment}/record.json`,
+  ].map((path) => join(root, path));
+  for (const path of [...index.seen.files, ...others, engineFile('labbook.js')])
+    files[path] = fileStamp(path);
+  const names = new Set([
+    ...connectionVariables,
+    ...Object.values(observation.stages).flatMap(({ env }) => Object.keys(env)),
+    ...Object.values(pipeline.sources).flatMap(({ urlFrom }) => urlFrom),
+  ]);
+  const again = asCached(end);
+  const answers = (style: CommandContext['style']) =>
+    runAnswer({ project, end: again, experiment, isCreated: false, report, frozen: [], style });
+  const plain = answers(styleOf(context.style.width, false));
+  const state: SteadyState = {
+    schema: 'labbook.steady/1',
+    argv: input.argv.filter((arg) => arg !== '--json'),
+    node: process.version,
+    files,
+    folders: Object.fromEntries(index.seen.folders),
+    env: Object.fromEntries([...names].map((name) => [name, valueDigest(context.env[name])])),
+    answer: {
+      json: plain.json,
+      text: plain.text,
+      colouredText: answers(styleOf(context.style.width, true)).text,
+    },
+    lastRun: lastRunOf({ experiment, at: new Date(), outcomes: again.outcomes }),
+  };
+  await writeAtomic(steadyPath(root), JSON.stringify(state));
+}
+
+function canBeTold({
+  project,
+  end,
+  input,
+}: {
+  project: OpenProject;
+  end: RunEnd;
+  input: CommandInput;
+}): boolean {
+  const { pipeline, observation } = project;
+  const isRepeatable = Object.keys(input.flags).every((flag) => repeatableFlags.has(flag));
+  const hasGlob = pipeline.stages.some(({ inputs }) =>
+    Object.values(inputs).some(({ kind }) => kind === 'glob'),
+  );
+  const hasServer = Object.values(observation.stages).some(
+    ({ sourceState, isSourceEmbedded }) => sourceState !== null && !isSourceEmbedded,
+  );
+  const hasShown = [...end.shown.values()].every(({ failure }) => failure === null);
+  return (
+    end.state === 'ok' && isRepeatable && !hasGlob && !hasServer && hasShown && input.positionals.length === 0
+  );
+}
+
+/** The run as it would be if it were made again. */
+function asCached(end: RunEnd): RunEnd {
+  const outcomes = end.outcomes.map((outcome): Outcome => {
+    if (outcome.kind !== 'ran' && outcome.kind !== 'cached') return outcome;
+    return { ...outcome, kind: 'cached', reasons: [{ kind: 'same-recipe' }], seconds: 0, attempts: 0 };
+  });
+  return { ...end, outcomes, seconds: 0 };
+}

@@ -1,0 +1,39 @@
+import { findExperimentId } from '../experiment/find-experiment.ts';
+import type { Command } from './command.ts';
+import { writeReport } from './write-reports.ts';
+
+export const reportCommand: Command = {
+  name: 'report',
+  summary: 'write the page of an experiment again',
+  positionals: { label: '[id]', min: 0, max: 1 },
+  options: {},
+  description: `Writes reports/<id>.html from the experiment's record, for the latest experiment where no id is given. The same record gives the same file.
+
+  labbook report
+  labbook report calm-otter`,
+
+  async run(input, context) {
+    const id = await findExperimentId(context.root, input.positionals[0] ?? 'latest');
+    if (!id.ok) {
+      const problems = [id.error];
+      return {
+        exitCode: 2,
+        json: { schema: 'labbook.report/1', report: null, problems },
+        text: '',
+        problems,
+      };
+    }
+    const problem = await writeReport(context.root, id.value);
+    if (problem !== null) {
+      const problems = [problem];
+      return {
+        exitCode: 7,
+        json: { schema: 'labbook.report/1', report: null, problems },
+        text: '',
+        problems,
+      };
+    }
+    const report = `reports/${id.value}.html`;
+    return { exitCode: 0, json: { schema: 'labbook.report/1', experiment: id.value, report }, text: report };
+  },
+};

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readPipeline } from '../config/read-pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import { FileIndex } from '../observe/file-index.ts';
+import { openSource, sourceProblem } from '../run/open-source.ts';
+import { resolveConnection } from '../sources/resolve-connection.ts';
+import type { SeedModule } from '../sources/run-seed.ts';
+import { storeFolder } from '../store/store-folder.ts';
+import { type Command, type CommandAnswer, hasFlag, stringFlag } from './command.ts';
+import { bundlerName } from './open-project.ts';
+
+export const seedCommand: Command = {
+  name: 'seed',
+  summary: "load the tables of a source's seed module into a server",
+  positionals: { label: '[source]', min: 0, max: 1 },
+  options: {
+    url: { type: 'string', label: '<url>', summary: "the server (default: the source's own URL)" },
+    force: { type: 'boolean', summary: 'replace tables of the same names that no seed made' },
+  },
+  description: `Runs the module that \`embedded.seed\` of a source names against a real server, in one transaction. Tables that a seed made before are made anew; other tables are left alone.
+
+  labbook seed --url postgres://me@localhost/market
+  DATABASE_URL=postgres://me@localhost/market labbook seed`,
+
+  async run(input, context) {
+    const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
+    if (!pipeline.ok) return refused(pipeline.error);
+    const sources = Object.values(pipeline.value.sources).filter(({ embedded }) => embedded !== null);
+    const given = input.positionals[0];
+    const source = given === undefined ? sources[0] : sources.find(({ id }) => id === given);
+    if (source === undefined || (given === undefined && sources.length > 1)) {
+      const known = sources.map(({ id }) => id).join(', ') || 'none';
+      const message =
+        given === undefined ? 'say which source to seed' : `no source "${given}" has a seed module`;
+      return refused([{ kind: 'bad-request', message, help: `Sources with \`embedded.seed\`: ${known}.` }]);
+    }
+    const names = { source: source.id, stage: '' };
+    const url = stringFlag(input, 'url') ?? source.url;
+    const urlFile = source.urlFile === null ? null : join(context.root, source.urlFile);
+    const resolved = resolveConnection({ url, urlFile, env: context.env });
+    if (!resolved.ok) return refused([sourceProblem(resolved.error, names)]);
+    if (resolved.value === null) {
+      const help = 'Give one: labbook seed --url postgres://user@host/database';
+      return refused([{ kind: 'bad-request', message: 'there is no server to seed', help }]);
+    }
+    const store = storeFolder(join(context.root, '.labbook'));
+    const index = new FileIndex({ folder: store.index });
+    const facts = { root: context.root, store, index, env: {}, bundler: bundlerName(), stage: '' };
+    const opened = await openSource({ ...source, url: null, urlFile: null }, facts);
+    if (!opened.ok) return refused(opened.error);
+    if (opened.value.kind !== 'embedded') throw new Error('a source without a URL opened as a server');
+    const { seedDatabase } = await import('../sources/seed-database.ts');
+    const seeded = await seedDatabase({
+      source: { ...source, connection: resolved.value.connection },
+      module: (await import(pathToFileURL(opened.value.bundle).href)) as SeedModule,
+      name: opened.value.module,
+      isForced: hasFlag(input, 'force'),
+    });
+    if (!seeded.ok) return { ...refused([sourceProblem(seeded.error, names)]), exitCode: 1 };
+    return {
+      exitCode: 0,
+      json: { schema: 'labbook.seed/1', source: source.id, tables: seeded.value },
+      text: `seeded ${seeded.value.join(', ')}`,
+    };
+  },
+};
+
+function refused(problems: readonly Problem[]): CommandAnswer {
+  return { exitCode: 2, json: { schema: 'labbook.seed/1', tables: [], problems }, text: '', problems };
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { nearName } from '../config/near-name.ts';
+import { readPipeline } from '../config/read-pipeline.ts';
+import { describeReason } from '../plan/describe-reason.ts';
+import { formatSeconds } from '../report/format-value.ts';
+import { type LastRun, type LastRunStage, readLastRun } from '../run/last-run.ts';
+import { storeFolder } from '../store/store-folder.ts';
+import type { Command, CommandAnswer, Style } from './command.ts';
+
+export const whyCommand: Command = {
+  name: 'why',
+  summary: 'say why a stage ran in the last run, or why it did not',
+  positionals: { label: '<stage>', min: 1, max: 1 },
+  options: {},
+  description: `Gives the reasons of the last run, for a stage that ran as for one that did not. What the next run would do, and why, is for \`labbook status\`.
+
+  labbook why train-network`,
+
+  async run(input, context) {
+    const [stage = ''] = input.positionals;
+    const last = await readLastRun(storeFolder(join(context.root, '.labbook')));
+    const found = last?.stages.find(({ id }) => id === stage);
+    if (last !== null && found !== undefined) return whyAnswer({ last, found, style: context.style });
+    const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
+    if (!pipeline.ok) return refused(pipeline.error);
+    const known = pipeline.value.stages.map(({ id }) => id);
+    if (!known.includes(stage)) {
+      const near = nearName(stage, known);
+      const help = near === null ? `The stages are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+      return refused([{ kind: 'bad-request', message: `pipeline.yaml has no stage "${stage}"`, help }]);
+    }
+    const message = `the last run did not come to ${stage}`;
+    const help = 'What the next one would do: labbook status';
+    return refused([{ kind: 'bad-request', message, help }]);
+  },
+};
+
+function refused(problems: NonNullable<CommandAnswer['problems']>): CommandAnswer {
+  return { exitCode: 2, json: { schema: 'labbook.why/1', stage: null, problems }, text: '', problems };
+}
+
+function whyAnswer({
+  last,
+  found,
+  style,
+}: {
+  last: LastRun;
+  found: LastRunStage;
+  style: Style;
+}): CommandAnswer {
+  const { id, state, reasons, seconds, failure } = found;
+  const words = { ran: 'ran', cached: 'did not have to run', failed: 'failed', blocked: 'could not run' };
+  const time = state === 'ran' || state === 'failed' ? ` in ${formatSeconds(seconds)}` : '';
+  const lines = [`${style.bold(id)} ${words[state]}${time}`];
+  for (const reason of reasons) lines.push(`  ${describeReason(reason)}`);
+  if (last.experiment !== null) lines.push(style.dim(`  experiment ${last.experiment}`));
+  return {
+    exitCode: 0,
+    json: {
+      schema: 'labbook.why/1',
+      stage: id,
+      state,
+      reasons,
+      words: reasons.map(describeReason),
+      failure,
+      experiment: last.experiment,
+    },
+    text: lines.join('\n'),
+  };
+}
