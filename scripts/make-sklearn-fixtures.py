@@ -156,3 +156,8 @@ intervals = [
     for level in [0.9, 0.95, 0.99]
 ]
 write("wilson", {"trials": trials, "levels": [0.9, 0.95, 0.99]}, {"intervals": intervals})
+
+degrees = [2, 2.5, 3, 5, 8.25, 20, 100, 1e6]
+levels = [0.95, 0.975, 0.995]
+quantiles = [stats.t.ppf(level, v) for v in degrees for level in levels]
+write("student-quantile", {"degrees": degrees, "probabilities": levels}, {"quantiles": quantiles})

@@ -27,7 +27,7 @@ export function classTable(
     const scores = precisionRecallF1(drawn(timesDrawn));
     return SCORES.flatMap((score) => [...scores.perClass, scores.macro].map((line) => line[score]));
   };
-  const intervals = bootstrapAll({ units, statistics }, options);
+  const intervals = bootstrapAll({ units, statistics }, { bounds: [0, 1], ...options });
   const lines = perClass.length + 1;
   const columns: TableColumn[] = [
     { name: 'class', values: [...labels.classes, 'macro mean'], format: 'text' },

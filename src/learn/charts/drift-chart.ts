@@ -2,6 +2,7 @@ import type { ChartDisplay } from '../../model/display.ts';
 import type { Columns } from '../columns.ts';
 import { populationStabilityIndex } from '../metrics/population-stability-index.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
+import { featureRows } from './feature-rows.ts';
 import { numberInWords } from './in-words.ts';
 
 /**
@@ -46,11 +47,7 @@ export function driftChart(
       numberColumn('missing in test', { values: shown.map((each) => each.missingAfter), format: 'integer' }),
     ],
     spec: {
-      width: 380,
-      height: { step: 22 },
-      encoding: {
-        y: { field: 'feature', type: 'nominal', sort: null, title: null, axis: { labelLimit: 220 } },
-      },
+      ...featureRows,
       layer: [
         {
           mark: { type: 'bar', height: 12 },

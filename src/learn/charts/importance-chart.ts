@@ -1,5 +1,6 @@
 import type { ChartDisplay } from '../../model/display.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
+import { featureRows } from './feature-rows.ts';
 import { numberInWords } from './in-words.ts';
 
 /** How much each feature matters, and how far that number itself may be off. */
@@ -72,11 +73,7 @@ export function importanceChart(
       ...spans,
     ],
     spec: {
-      width: 380,
-      height: { step: 22 },
-      encoding: {
-        y: { field: 'feature', type: 'nominal', sort: null, title: null, axis: { labelLimit: 220 } },
-      },
+      ...featureRows,
       layer: [
         {
           mark: { type: 'bar', height: 12 },

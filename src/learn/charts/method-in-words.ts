@@ -8,5 +8,5 @@ export function methodInWords(interval: BootstrapInterval): string {
   const percent = `${Number((level * 100).toPrecision(4))} % percentile intervals`;
   if (method !== 'block-bootstrap') return `${percent} of ${draws} of ${units} rows${left}`;
   const length = blockLength === 1 ? 'one by one' : `in runs of ${blockLength} consecutive dates`;
-  return `${percent} of ${draws} of ${units} dates, ${length}${left}`;
+  return `${percent} of ${draws} of ${units} dates, ${length}${left}, widened for what blocks understate`;
 }

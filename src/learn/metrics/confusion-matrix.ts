@@ -1,4 +1,4 @@
-import { type LabelPair, labelCodes, requireSameLength } from './label-codes.ts';
+import { type LabelPair, pairCodes } from './label-codes.ts';
 
 /**
  * How often each class was predicted as each class. `counts` is classes × classes, row by row: the count of
@@ -16,19 +16,14 @@ export type Labelled = LabelPair | Confusion;
 
 /** The confusion matrix of a pair of label columns; throws on unequal lengths, no rows, or an unknown label. */
 export function confusionMatrix(labels: LabelPair): Confusion {
-  const { actual, predicted, classes } = labels;
-  requireSameLength(
-    { name: 'actual', length: actual.length },
-    { name: 'predicted', length: predicted.length },
-  );
-  const actualCodes = labelCodes(actual, { classes, what: 'actual' });
-  const predictedCodes = labelCodes(predicted, { classes, what: 'predicted' });
+  const { classes } = labels;
+  const codes = pairCodes(labels);
   const counts = new Float64Array(classes.length * classes.length);
-  for (let row = 0; row < actualCodes.length; row++) {
-    const cell = actualCodes[row]! * classes.length + predictedCodes[row]!;
+  for (let row = 0; row < codes.actual.length; row++) {
+    const cell = codes.actual[row]! * classes.length + codes.predicted[row]!;
     counts[cell] = counts[cell]! + 1;
   }
-  return { classes, counts, rows: actual.length };
+  return { classes, counts, rows: codes.actual.length };
 }
 
 /** The confusion matrix itself where one was given, or that of the labels. */

@@ -29,6 +29,21 @@ export function labelCodes(
   return codes;
 }
 
+/** The labels of a pair as codes; throws on unequal lengths, and as `labelCodes`. */
+export function pairCodes({ actual, predicted, classes }: LabelPair): {
+  readonly actual: Uint32Array;
+  readonly predicted: Uint32Array;
+} {
+  requireSameLength(
+    { name: 'actual', length: actual.length },
+    { name: 'predicted', length: predicted.length },
+  );
+  return {
+    actual: labelCodes(actual, { classes, what: 'actual' }),
+    predicted: labelCodes(predicted, { classes, what: 'predicted' }),
+  };
+}
+
 /** Throws where two columns that must go row by row differ in length. */
 export function requireSameLength(
   first: { readonly name: string; readonly length: number },

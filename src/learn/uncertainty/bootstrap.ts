@@ -1,5 +1,8 @@
 import { randomFrom } from '../../base/random.ts';
+import { normalQuantile } from '../metrics/normal-quantile.ts';
 import { quantileOfSorted } from '../metrics/quantile-of-sorted.ts';
+import { studentQuantile } from '../metrics/student-quantile.ts';
+import { type BlockCorrection, blockCorrection } from './block-correction.ts';
 import { DEFAULT_LEVEL, type Interval, requireLevel } from './interval.ts';
 import type { ResamplingUnits } from './resampling-units.ts';
 
@@ -12,12 +15,18 @@ export interface BootstrapOptions {
   readonly level?: number;
   /** Decides every draw: the same seed gives the same interval. */
   readonly seed: number;
+  /** The range that the statistic can take, such as [0, 1]; an interval is cut to it. */
+  readonly bounds?: readonly [low: number, high: number];
 }
 
 /** A percentile interval, and what it was made from. */
 export interface BootstrapInterval extends Interval {
-  /** The standard deviation of the resampled statistic. */
+  /** The standard deviation of the resampled statistic, after the correction for blocks. */
   readonly standardError: number;
+  /** By how much the draws were spread about the estimate for that correction and Student's t; 1 of rows. */
+  readonly widening: number;
+  /** What the standard error is known by, for Student's t; Infinity of rows. */
+  readonly degreesOfFreedom: number;
   /** Draws for which the statistic was defined; the interval is of these. */
   readonly resamples: number;
   /** Draws for which it was not (NaN). */
@@ -35,8 +44,9 @@ export interface BootstrapInterval extends Interval {
  * The percentile bootstrap of a statistic: as many units as there are, drawn with replacement, in circular
  * blocks of `blockLength` consecutive units (the unit after the last is the first), so that every unit is drawn
  * equally often. Efron, "Bootstrap methods", 1979; Politis and Romano, "A circular block-resampling procedure
- * for stationary data", 1992. The interval is too narrow with few blocks: under about 20, read it as a lower
- * bound of the uncertainty.
+ * for stationary data", 1992. Draws of blocks are then spread about the estimate by what blocks are known to
+ * understate: see `blockCorrection`, which judges by the jackknife influence of each date, and Student's t for
+ * the few blocks there are.
  */
 export function bootstrap(
   { units, statistic }: { readonly units: ResamplingUnits; readonly statistic: WeightedStatistic },
@@ -52,7 +62,7 @@ export function bootstrapAll(
     units,
     statistics,
   }: { readonly units: ResamplingUnits; readonly statistics: (timesDrawn: Uint32Array) => readonly number[] },
-  { resamples = 2000, level = DEFAULT_LEVEL, seed }: BootstrapOptions,
+  { resamples = 2000, level = DEFAULT_LEVEL, seed, bounds }: BootstrapOptions,
 ): readonly BootstrapInterval[] {
   requireLevel(level);
   if (!Number.isInteger(resamples) || resamples < 1) {
@@ -66,7 +76,10 @@ export function bootstrapAll(
     drawBlocks(timesDrawn, { blockLength: units.blockLength, random });
     for (const [i, value] of statistics(timesDrawn).entries()) draws[i]![draw] = value;
   }
-  return estimates.map((estimate, i) => percentileInterval({ estimate, draws: draws[i]!, units, level }));
+  const corrections = areLoneRows(units) ? undefined : blockCorrections({ units, statistics, estimates });
+  return estimates.map((estimate, i) =>
+    percentileInterval({ estimate, draws: draws[i]!, units, level, bounds, correction: corrections?.[i] }),
+  );
 }
 
 function percentileInterval(of: {
@@ -74,23 +87,54 @@ function percentileInterval(of: {
   readonly draws: Float64Array;
   readonly units: ResamplingUnits;
   readonly level: number;
+  readonly bounds: readonly [number, number] | undefined;
+  readonly correction: BlockCorrection | undefined;
 }): BootstrapInterval {
-  const { estimate, draws, units, level } = of;
-  const sorted = draws.filter((value) => !Number.isNaN(value)).sort();
+  const { estimate, draws, units, level, bounds = [-Infinity, Infinity], correction } = of;
+  const { varianceRatio, degreesOfFreedom } = correction ?? NO_CORRECTION;
+  const share = (1 + level) / 2;
+  const widening =
+    (Math.sqrt(varianceRatio) * studentQuantile(share, { degreesOfFreedom })) / normalQuantile(share);
+  const defined = draws.filter((value) => !Number.isNaN(value)).sort();
+  const spread = widening === 1 ? defined : defined.map((value) => estimate + widening * (value - estimate));
   return {
     estimate,
-    low: quantileOfSorted(sorted, (1 - level) / 2),
-    high: quantileOfSorted(sorted, (1 + level) / 2),
+    low: Math.max(quantileOfSorted(spread, 1 - share), bounds[0]),
+    high: Math.min(quantileOfSorted(spread, share), bounds[1]),
     level,
-    method: units.blockLength === 1 && isOneARow(units) ? 'bootstrap' : 'block-bootstrap',
-    standardError: standardDeviation(sorted),
-    resamples: sorted.length,
-    undefinedResamples: draws.length - sorted.length,
-    shareBelowZero: shareBelowZero(sorted),
+    method: correction === undefined ? 'bootstrap' : 'block-bootstrap',
+    standardError: Math.sqrt(varianceRatio) * standardDeviation(defined),
+    widening,
+    degreesOfFreedom,
+    resamples: defined.length,
+    undefinedResamples: draws.length - defined.length,
+    shareBelowZero: shareBelowZero(spread),
     units: units.count,
     blockLength: units.blockLength,
-    isDegenerate: sorted.length === 0 || sorted[0] === sorted[sorted.length - 1],
+    isDegenerate: defined.length === 0 || defined[0] === defined[defined.length - 1],
   };
+}
+
+const NO_CORRECTION: BlockCorrection = { varianceRatio: 1, degreesOfFreedom: Infinity };
+
+/** The correction for each statistic, from what it becomes when one unit is left out. */
+function blockCorrections(of: {
+  readonly units: ResamplingUnits;
+  readonly statistics: (timesDrawn: Uint32Array) => readonly number[];
+  readonly estimates: readonly number[];
+}): readonly BlockCorrection[] {
+  const { units, statistics, estimates } = of;
+  const influences = estimates.map(() => new Float64Array(units.count));
+  const timesDrawn = new Uint32Array(units.count).fill(1);
+  for (let unit = 0; unit < units.count; unit++) {
+    timesDrawn[unit] = 0;
+    for (const [i, value] of statistics(timesDrawn).entries()) {
+      // Without this unit the statistic may not be defined; the unit then says nothing of its spread.
+      influences[i]![unit] = Number.isNaN(value) ? 0 : estimates[i]! - value;
+    }
+    timesDrawn[unit] = 1;
+  }
+  return influences.map((influence) => blockCorrection(influence, units));
 }
 
 /** Draws blocks until there are as many units as there were; the last block is cut to fit. */
@@ -110,8 +154,9 @@ function drawBlocks(
   }
 }
 
-function isOneARow({ unitOf, count }: ResamplingUnits): boolean {
-  return unitOf.length === count;
+/** Each unit is one row and tells nothing of the next: the plain bootstrap, which needs no correction. */
+function areLoneRows({ unitOf, count, blockLength }: ResamplingUnits): boolean {
+  return blockLength === 1 && unitOf.length === count;
 }
 
 function shareBelowZero(sorted: Float64Array): number {

@@ -1,5 +1,5 @@
 import type { Confusion } from '../metrics/confusion-matrix.ts';
-import { type LabelPair, labelCodes, requireSameLength } from '../metrics/label-codes.ts';
+import { type LabelPair, pairCodes } from '../metrics/label-codes.ts';
 import { type BootstrapInterval, type BootstrapOptions, bootstrapAll } from './bootstrap.ts';
 import { type BlockOptions, type ResamplingUnits, resamplingUnits } from './resampling-units.ts';
 import { type UnitSums, unitCounts, weightedSums } from './unit-sums.ts';
@@ -37,17 +37,10 @@ export function metricIntervals<Name extends string>(
 
 /** The confusion counts of each unit; throws as `confusionMatrix` does. */
 export function unitConfusions(labels: LabelPair, units: ResamplingUnits): UnitSums {
-  const { actual, predicted, classes } = labels;
-  requireSameLength(
-    { name: 'actual', length: actual.length },
-    { name: 'predicted', length: predicted.length },
-  );
-  const actualCodes = labelCodes(actual, { classes, what: 'actual' });
-  const predictedCodes = labelCodes(predicted, { classes, what: 'predicted' });
-  return unitCounts(units, {
-    width: classes.length ** 2,
-    cellOf: (row) => actualCodes[row]! * classes.length + predictedCodes[row]!,
-  });
+  const size = labels.classes.length;
+  const { actual, predicted } = pairCodes(labels);
+  const cellOf = (row: number) => actual[row]! * size + predicted[row]!;
+  return unitCounts(units, { width: size * size, cellOf });
 }
 
 /** The confusion matrix of a draw of units; its counts are overwritten by the next draw. */

@@ -17,7 +17,7 @@ export interface BlockOptions {
   readonly blocks?: ArrayLike<number> | readonly string[];
   /**
    * How many consecutive keys are drawn together. Labels that reach over h steps share their outcome with the
-   * h − 1 next keys, so take at least h.
+   * h − 1 next keys: give h.
    */
   readonly blockLength?: number;
 }

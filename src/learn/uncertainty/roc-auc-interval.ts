@@ -23,7 +23,10 @@ export function rocAucInterval(
   const { codes, columns } = scoreColumns(labels);
   const units = resamplingUnits(codes.length, options);
   const scores = columns[positive]!;
-  return bootstrap({ units, statistic: drawnArea({ scores, codes, positive }, units) }, options);
+  return bootstrap(
+    { units, statistic: drawnArea({ scores, codes, positive }, units) },
+    { bounds: [0, 1], ...options },
+  );
 }
 
 function drawnArea(

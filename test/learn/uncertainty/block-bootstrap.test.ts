@@ -66,18 +66,46 @@ test('95 % intervals of independent rows hold the truth about 95 times in 100', 
 });
 
 test('with overlapping labels, blocks by date hold the truth where rows taken as independent do not', () => {
-  const shape = { days: 250, symbols: 4, horizon: 5 };
   const covers = (interval: { low: number; high: number }) => interval.low <= 0.5 && 0.5 <= interval.high;
-  const naive = coverage(200, (seed) => {
-    const { labels } = overlappingRows(seed, shape);
-    return covers(accuracyInterval(labels, { seed }));
-  });
-  const blocked = coverage(200, (seed) => {
-    const { labels, blocks } = overlappingRows(seed, shape);
-    return covers(accuracyInterval(labels, { seed, blocks, blockLength: 10, resamples: 400 }));
-  });
-  assert.ok(naive < 0.6, `taken as independent, ${naive} are covered`);
-  assert.ok(blocked > 0.87, `by blocks, ${blocked} are covered`);
+  // From a test set of a year down to one of six blocks.
+  for (const shape of [
+    { days: 250, symbols: 4, horizon: 5 },
+    { days: 30, symbols: 4, horizon: 5 },
+  ]) {
+    const blockLength = shape.horizon;
+    const naive = coverage(200, (seed) =>
+      covers(accuracyInterval(overlappingRows(seed, shape).labels, { seed })),
+    );
+    const wilson = coverage(200, (seed) => {
+      const { labels, blocks } = overlappingRows(seed, shape);
+      return covers(accuracyInterval(labels, { seed, blocks, blockLength, resamples: 300 }));
+    });
+    const percentile = coverage(200, (seed) => {
+      const { labels, blocks } = overlappingRows(seed, shape);
+      return covers(metricInterval(labels, { metric: accuracy, seed, blocks, blockLength, resamples: 300 }));
+    });
+    assert.ok(naive < 0.65, `${shape.days} days: taken as independent, ${naive} are covered`);
+    assert.ok(wilson > 0.91, `${shape.days} days: by blocks, ${wilson} are covered`);
+    assert.ok(percentile > 0.91, `${shape.days} days: by percentiles of blocks, ${percentile} are covered`);
+  }
+});
+
+test('draws of blocks are spread for what blocks understate, draws of rows are not', () => {
+  const { labels, blocks } = overlappingRows(2, { days: 100, symbols: 2, horizon: 5 });
+  const blocked = metricInterval(labels, { metric: accuracy, seed: 1, blocks, blockLength: 5 });
+  assert.ok(blocked.widening > 1.05 && blocked.widening < 2, `${blocked.widening}`);
+  assert.is(blocked.degreesOfFreedom, 14);
+  const rows = metricInterval(labels, { metric: accuracy, seed: 1 });
+  assert.equal([rows.widening, rows.degreesOfFreedom], [1, Infinity]);
+});
+
+test('an interval is cut to the bounds of its statistic', () => {
+  const { labels, blocks } = overlappingRows(2, { days: 12, symbols: 2, horizon: 5 });
+  const options = { metric: accuracy, seed: 1, blocks, blockLength: 5 };
+  const free = metricInterval(labels, options);
+  assert.ok(free.low < 0 || free.high > 1, `${free.low} … ${free.high}`);
+  const { low, high } = metricInterval(labels, { ...options, bounds: [0, 1] });
+  assert.equal([low, high], [Math.max(free.low, 0), Math.min(free.high, 1)]);
 });
 
 test('the effective sample size is near the rows of independent rows, and far below that of overlapping ones', () => {
@@ -86,7 +114,7 @@ test('the effective sample size is near the rows of independent rows, and far be
   const one = accuracyInterval(independent, { blocks: days, blockLength: 1, seed: 1 });
   assert.ok(one.effectiveRows > 1700 && one.effectiveRows <= 2000, `${one.effectiveRows} of 2000`);
   const { labels, blocks } = overlappingRows(3, { days: 250, symbols: 4, horizon: 5 });
-  const other = accuracyInterval(labels, { blocks, blockLength: 10, seed: 1 });
+  const other = accuracyInterval(labels, { blocks, blockLength: 5, seed: 1 });
   assert.ok(other.effectiveRows < 150, `${other.effectiveRows} of 1000`);
 });
 
@@ -109,22 +137,19 @@ test('every draw has as many units as there are, in runs of consecutive ones', (
         fc.pre(length === 1 || length * 2 <= count);
         const keys = Array.from({ length: count }, (_, i) => i);
         const units = resamplingUnits(count, { blocks: keys, blockLength: length });
-        bootstrap(
-          {
-            units,
-            statistic: (timesDrawn) => {
-              assert.is(
-                timesDrawn.reduce((sum, times) => sum + times, 0),
-                count,
-              );
-              // The ring of units changes its count at most twice a block.
-              const changes = timesDrawn.filter((times, i) => times !== timesDrawn[(i + 1) % count]).length;
-              assert.ok(changes <= 2 * Math.ceil(count / length));
-              return 0;
-            },
-          },
-          { seed, resamples: 20 },
-        );
+        const draws: Uint32Array[] = [];
+        const statistic = (timesDrawn: Uint32Array) => draws.push(timesDrawn.slice());
+        bootstrap({ units, statistic }, { seed, resamples: 20 });
+        // The first is the estimate's; behind the draws, each unit is left out once for the correction.
+        for (const timesDrawn of draws.slice(0, 21)) {
+          assert.is(
+            timesDrawn.reduce((sum, times) => sum + times, 0),
+            count,
+          );
+          // The ring of units changes its count at most twice a block.
+          const changes = timesDrawn.filter((times, i) => times !== timesDrawn[(i + 1) % count]).length;
+          assert.ok(changes <= 2 * Math.ceil(count / length));
+        }
       },
     ),
   );
