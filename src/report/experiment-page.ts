@@ -1,12 +1,14 @@
-import { deflateRawSync } from 'node:zlib';
 import type { ExperimentRecord } from '../model/record.ts';
 
 import { describeReason } from '../plan/describe-reason.ts';
+import { chartBlocks } from './chart-blocks.ts';
 import { experimentStyles } from './experiment-styles.ts';
+import { hasImpliedEdge } from './graph/is-implied.ts';
 import { graphStyles, renderGraphSvg } from './graph/render-graph-svg.ts';
 import { html, type SafeHtml } from './html.ts';
+import { leakageChecks } from './leakage-checks.ts';
 import { pageScript } from './page-script.ts';
-import { inertBlock, renderPageShell } from './page-shell.ts';
+import { renderPageShell } from './page-shell.ts';
 import type { ChartPayload } from './render-chart.ts';
 import type { ReportNotes } from './report-notes.ts';
 import { loadReportRuntime, type ReportRuntime } from './report-runtime.ts';
@@ -50,7 +52,7 @@ ${record.pipeline.description !== '' && html`<p class="lead">${record.pipeline.d
 <nav class="contents" aria-label="Contents"><ul><li><a href="#verdict">Verdict</a></li><li><a href="#identity">Identity</a></li><li><a href="#stages">Stages</a></li><li><a href="#notebook">Notebook</a></li><li><a href="#provenance">Data and environment</a></li></ul></nav>
 </header>
 <main id="main" tabindex="-1">
-${renderVerdict({ record, baseline: page.baseline ?? null, checks: notes.checks ?? [] })}
+${renderVerdict({ record, baseline: page.baseline ?? null, checks: [...leakageChecks(record), ...(notes.checks ?? [])] })}
 ${await renderIdentity({ record, notes })}
 ${await renderStages(record)}
 <section aria-labelledby="notebook"><h2 id="notebook">Notebook</h2>
@@ -65,35 +67,22 @@ ${await renderProvenance(record)}
     title: name === record.id ? record.id : `${name} · ${record.id}`,
     body,
     styles: experimentStyles + graphStyles,
-    ...(hasCharts ? { script: pageScript, blocks: blocksOf(payloads, runtime) } : {}),
+    ...(hasCharts ? { script: pageScript, blocks: chartBlocks(payloads, runtime) } : {}),
     ...(hasCharts && runtime !== null ? { laterScripts: [runtime.script] } : {}),
   });
 }
 
 async function renderStages(record: ExperimentRecord): Promise<SafeHtml> {
-  const graph = await renderGraphSvg(
-    record.stages.map((stage) => ({
-      id: stage.id,
-      dependsOn: stage.dependsOn,
-      state: stage.state,
-      seconds: stage.seconds,
-      reason: stage.reasons.map(describeReason).join('; '),
-    })),
-    { linkOf: (stage) => `#${stageAnchor(stage.id)}` },
-  );
+  const stages = record.stages.map((stage) => ({
+    id: stage.id,
+    dependsOn: stage.dependsOn,
+    state: stage.state,
+    seconds: stage.seconds,
+    reason: stage.reasons.map(describeReason).join('; '),
+  }));
+  const graph = await renderGraphSvg(stages, { linkOf: (stage) => `#${stageAnchor(stage.id)}` });
   return html`<section aria-labelledby="stages"><h2 id="stages">Stages</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Graph of the stages">${graph}</div>
+${hasImpliedEdge(stages) && html`<p class="about">Dotted: what a stage also reads from a stage further up.</p>`}
 </section>`;
-}
-
-/**
- * What the page's script reads. Raw deflate has no header, so that the bytes do not tell where they were
- * made.
- */
-function blocksOf(payloads: readonly ChartPayload[], runtime: ReportRuntime | null): readonly SafeHtml[] {
-  const data = inertBlock({
-    id: 'chart-data',
-    bytes: deflateRawSync(JSON.stringify(payloads), { level: 9 }),
-  });
-  return runtime === null ? [data] : [data, inertBlock({ id: 'vega-runtime', bytes: runtime.gzip })];
 }

@@ -57,13 +57,20 @@ const showTip = (handler, event, item, value) => {
   tip.style.left = Math.max(8, Math.min(event.clientX + 14, room)) + scrollX + 'px';
   tip.style.top = event.clientY + 14 + scrollY + 'px';
 };
+const unpack = ({ spec, rows }) => {
+  for (const { index, columns } of rows) {
+    const names = Object.keys(columns);
+    spec.data[index].values = columns[names[0]].map((_, row) => Object.fromEntries(names.map((name) => [name, columns[name][row]])));
+  }
+  return spec;
+};
 const wake = async (index, button) => {
   const place = document.querySelector('[data-chart="' + index + '"]');
   const [vega, payload] = await Promise.all([wakeRuntime(), payloadOf(index)]);
   const label = place.firstElementChild.getAttribute('aria-label');
   const size = place.firstElementChild.getAttribute('viewBox');
   const stage = document.createElement('div');
-  const view = new vega.View(vega.parse(payload.spec, {}, { ast: true }), {
+  const view = new vega.View(vega.parse(unpack(payload.vega), {}, { ast: true }), {
     expr: vega.expressionInterpreter, renderer: 'svg', loader, hover: true, tooltip: showTip,
   });
   view.initialize(stage).hover();
@@ -78,7 +85,7 @@ const wake = async (index, button) => {
   said.className = 'about';
   said.setAttribute('role', 'status');
   button.replaceWith(said);
-  said.textContent = 'Awake: point at a mark for its values' + (JSON.stringify(payload.spec).includes('zoom_store') ? '; drag to pan, scroll to zoom, double-click to reset.' : '.');
+  said.textContent = 'Awake: point at a mark for its values' + (JSON.stringify(payload.vega.spec.signals ?? []).includes('zoom_store') ? '; drag to pan, scroll to zoom, double-click to reset.' : '.');
 };
 for (const button of document.querySelectorAll('[data-csv]')) {
   button.hidden = false;

@@ -1,8 +1,9 @@
-import type { JsonObject } from '../base/json.ts';
 import type { ChartDisplay, TableColumn } from '../model/display.ts';
 import { compileChart } from './compile-chart.ts';
 import { drawChart } from './draw-chart.ts';
+import { formatNumber } from './format-value.ts';
 import { html, type SafeHtml, trustedHtml } from './html.ts';
+import { type PackedSpec, packSpec } from './pack-spec.ts';
 import { renderColumns, rowCount } from './render-table.ts';
 
 /** What the page's script needs of a chart; it stands in the page compressed and inert. */
@@ -11,7 +12,7 @@ export interface ChartPayload {
   readonly csvName: string;
   readonly columns: readonly TableColumn[];
   /** The Vega spec to wake, or null where the chart could not be drawn. */
-  readonly spec: JsonObject | null;
+  readonly vega: PackedSpec | null;
 }
 
 export interface RenderedChart {
@@ -43,12 +44,12 @@ export async function renderChart(
 ${picture}
 <figcaption>${chart.description}</figcaption>
 <p class="tools">${isWakeable && html`<button type="button" data-wake="${index}" hidden>Explore<span class="sr"> ${chart.title}</span></button>`}${rows > 0 && html`<button type="button" data-csv="${index}" hidden>Download CSV<span class="sr"> of ${chart.title}</span></button>`}</p>
-${rows > 0 && html`<details><summary>Data: ${rows} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
+${rows > 0 && html`<details><summary>Data: ${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}</summary>${renderColumns({ columns: chart.data, label: chart.title })}</details>`}
 </figure>`,
     payload: {
       csvName: `${fileNameOf(chart.title)}.csv`,
       columns: chart.data,
-      spec: isWakeable ? compiled.value.interactive : null,
+      vega: isWakeable ? packSpec(compiled.value.interactive) : null,
     },
   };
 }

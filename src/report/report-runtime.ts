@@ -8,12 +8,15 @@ export interface ReportRuntime {
   readonly script: string;
 }
 
+/** Beside the bundle that holds this module, beside its chunks, or built while this runs from source. */
+const places = ['./report-runtime.js.gz', '../report-runtime.js.gz', '../../dist/report-runtime.js.gz'];
+
 /**
  * The runtime of this installation, or null where the package was not built (`npm run prepare`): pages then
  * have all their charts, but cannot wake them.
  */
 export async function loadReportRuntime(): Promise<ReportRuntime | null> {
-  for (const place of ['./report-runtime.js.gz', '../../dist/report-runtime.js.gz']) {
+  for (const place of places) {
     try {
       const gzip = await readFile(new URL(place, import.meta.url));
       return { gzip, script: gunzipSync(gzip).toString('utf8') };

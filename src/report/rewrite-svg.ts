@@ -3,8 +3,8 @@ import { nameHidden } from './html.ts';
 
 /**
  * Vega's SVG made fit for a page: only drawing elements and attributes go in (nothing that links, loads or
- * runs), ids get a prefix that is the chart's own, coordinates are cut to 1/100 pixel, and what draws
- * nothing is left out. Throws where the SVG holds an element that is not known to be harmless.
+ * runs), ids get a prefix that is the chart's own, coordinates are cut to 1/100 pixel (in paths 1/10), and
+ * what draws nothing is left out. Throws where the SVG holds an element that is not known to be harmless.
  */
 export function rewriteSvg(svg: string, options: { readonly idPrefix: string }): string {
   const root = parse(svg);
@@ -14,7 +14,8 @@ export function rewriteSvg(svg: string, options: { readonly idPrefix: string }):
     ids.set(id, known);
     return known;
   };
-  return nameHidden(root.children.map((child) => write(child, renamed)).join(''));
+  const written = root.children.flatMap((child) => rewrite(child, renamed));
+  return nameHidden(written.map(write).join(''));
 }
 
 interface Element {
@@ -44,18 +45,50 @@ function parse(svg: string): Element {
   return root;
 }
 
-function write(node: Element | string, renamed: (id: string) => string): string {
-  if (typeof node === 'string') return node;
+/** An element as it will be written. */
+interface Written {
+  readonly tag: string;
+  readonly attributes: Map<string, string>;
+  readonly children: readonly (Written | string)[];
+}
+
+function rewrite(node: Element | string, renamed: (id: string) => string): readonly (Written | string)[] {
+  if (typeof node === 'string') return [node];
   if (!elements.has(node.tag)) throw new Error(`the SVG of a chart holds <${node.tag}>`);
-  if (drawsNothing(node)) return '';
-  const attributes = node.attributes.flatMap(([name, value]) => {
-    if (!kept.has(name) || isDefault(name, value)) return [];
-    return [` ${name}="${rewriteValue(name, value, renamed)}"`];
-  });
-  const inside = node.children.map((child) => write(child, renamed)).join('');
-  if (node.tag === 'g' && (inside === '' || attributes.length === 0)) return inside;
-  const start = `<${node.tag}${attributes.join('')}`;
-  return inside === '' ? `${start}/>` : `${start}>${inside}</${node.tag}>`;
+  if (drawsNothing(node)) return [];
+  const attributes = new Map(
+    node.attributes
+      .filter(([name, value]) => kept.has(name) && !isDefault(name, value))
+      .map(([name, value]) => [name, rewriteValue(name, value, renamed)] as const),
+  );
+  const children = node.children.flatMap((child) => rewrite(child, renamed));
+  if (node.tag === 'g') {
+    if (children.length === 0) return [];
+    liftShared(attributes, children);
+    if (attributes.size === 0) return children;
+  }
+  return [{ tag: node.tag, attributes, children }];
+}
+
+/** Moves what all children of a group have in common, and would inherit, to the group. */
+function liftShared(group: Map<string, string>, children: readonly (Written | string)[]): void {
+  const [first, ...rest] = children;
+  if (typeof first !== 'object' || rest.length === 0) return;
+  for (const [name, value] of [...first.attributes]) {
+    if (!inherited.has(name)) continue;
+    if (!rest.every((child) => typeof child === 'object' && child.attributes.get(name) === value)) continue;
+    group.set(name, value);
+    for (const child of children) if (typeof child === 'object') child.attributes.delete(name);
+  }
+}
+
+function write(node: Written | string): string {
+  if (typeof node === 'string') return node;
+  const attributes = [...node.attributes].map(([name, value]) => ` ${name}="${value}"`).join('');
+  const start = `<${node.tag}${attributes}`;
+  return node.children.length === 0
+    ? `${start}/>`
+    : `${start}>${node.children.map(write).join('')}</${node.tag}>`;
 }
 
 function drawsNothing(node: Element): boolean {
@@ -82,18 +115,25 @@ function rewriteValue(name: string, value: string, renamed: (id: string) => stri
   if (reference) return `url(#${renamed(reference[1] ?? '')})`;
   if (paints.has(name) && !plainColor.test(value)) return 'none';
   if (name === 'clip-path') return 'none';
-  return name === 'd' || name === 'transform' || geometry.has(name) ? cutDecimals(value) : value;
+  if (name === 'd') return cutDecimals(value, 1);
+  return name === 'transform' || geometry.has(name) ? cutDecimals(value, 2) : value;
 }
 
-function cutDecimals(value: string): string {
+function cutDecimals(value: string, digits: number): string {
   return value.replace(/-?\d+\.\d+(e[+-]?\d+)?/g, (number) => {
-    const cut = String(Number(Number(number).toFixed(2)));
+    const cut = String(Number(Number(number).toFixed(digits)));
     return cut === '-0' ? '0' : cut;
   });
 }
 
 const elements = new Set(
   'svg g path line rect circle ellipse polygon polyline text tspan defs clipPath linearGradient radialGradient stop'.split(
+    ' ',
+  ),
+);
+
+const inherited = new Set(
+  'fill stroke stroke-width stroke-dasharray font-family font-size font-weight font-style text-anchor'.split(
     ' ',
   ),
 );

@@ -1,3 +1,9 @@
+/** In a table of the class `r3`, the third column stands to the right. */
+const rightColumns = Array.from(
+  { length: 24 },
+  (_, index) => `.r${index + 1} :is(td,th):nth-child(${index + 1})`,
+).join(',');
+
 /**
  * The look of every page that labbook writes: one column of calm type, hairlines, no shadows. Colours are
  * custom properties, so that light, dark and print differ in one place; `--s1` … `--s8` are the series of
@@ -58,7 +64,7 @@ th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-b
 th:last-child,td:last-child{padding-right:.25rem}
 th{font-weight:600;color:var(--ink-2);white-space:nowrap;border-bottom-color:var(--line-2)}
 tbody th{color:var(--ink);border-bottom-color:var(--line)}
-td.n,th.n{text-align:right}
+td.n,th.n,${rightColumns}{text-align:right}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.4rem 1.5rem;font-size:.925rem}
 dl.facts dt{color:var(--ink-2)}
 dl.facts dd{margin:0}

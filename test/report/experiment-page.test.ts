@@ -72,6 +72,19 @@ test('shows the difference from a baseline experiment, better or worse by the di
   assert.match(html, '+0.0312 (worse) against 20261101-0000-old-owl');
 });
 
+test('says whether labels leak between the parts of a split, from the gap that the split reports', async () => {
+  const words =
+    'No label of an earlier part reaches into a later one (split): 3,562 rows to train on, 763 to test on';
+  assert.match(textOf(page), new RegExp(`passed ${words.replace(/[()]/g, '\\$&')}`));
+  const stages = sampleStages().map((stage) =>
+    stage.id === 'split'
+      ? { ...stage, displays: [], metrics: { ...stage.metrics, gap_days: { value: 0 } } }
+      : { ...stage, displays: [] },
+  );
+  const leaking = textOf(await renderExperimentPage({ record: sampleRecord({ stages }), runtime: null }));
+  assert.match(leaking, new RegExp(`failed ${words.replace(/[()]/g, '\\$&')}`));
+});
+
 test('gives the exact command that makes the experiment again', async () => {
   const html = page;
   assert.match(html, '<code>labbook reproduce 20261122-1432-calm-otter</code>');

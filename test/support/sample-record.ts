@@ -141,6 +141,12 @@ const window = params.window; // days
       ],
       seconds: 0.7,
       params: { shares: [0.7, 0.15, 0.15], purge: 7 },
+      metrics: {
+        'rows.train': { value: 3562 },
+        'rows.test': { value: 763 },
+        'rows.purged': { value: 14 },
+        gap_days: { value: 1 },
+      },
       displays: [
         {
           kind: 'table',

@@ -9,6 +9,7 @@ import { type ChartPayload, renderChart } from '../render-chart.ts';
 import { loadReportRuntime, type ReportRuntime } from '../report-runtime.ts';
 import { compareStyles } from './compare-styles.ts';
 import { shortNames, testSetWords } from './comparison-words.ts';
+import { experimentLink } from './experiment-link.ts';
 import { overlayCharts } from './overlay-charts.ts';
 import { parallelCoordinates } from './parallel-coordinates.ts';
 import { renderChanges } from './render-changes.ts';
@@ -134,7 +135,7 @@ function renderIdentities(comparison: Comparison): SafeHtml {
     title: 'Experiments',
     body: html`<div class="scroll" tabindex="0" role="region" aria-label="Table: experiments"><table><thead><tr><th scope="col">Experiment</th><th scope="col">Name</th><th scope="col">Started</th><th scope="col">State</th><th scope="col">Commit</th><th scope="col">Hypothesis</th></tr></thead><tbody>${comparison.experiments.map(
       (it) =>
-        html`<tr><th scope="row"><a href="${it.id}.html">${it.id}</a>${it.id === comparison.baseline && ' (baseline)'}</th><td><bdi>${it.name ?? '–'}</bdi></td><td>${formatInstant(it.startedAt)}</td><td>${it.state}</td><td class="mono">${it.gitCommit?.slice(0, 10) ?? '–'}</td><td class="wrap"><bdi>${it.hypothesis ?? '–'}</bdi></td></tr>`,
+        html`<tr><th scope="row">${experimentLink(it.id)}${it.id === comparison.baseline && ' (baseline)'}</th><td><bdi>${it.name ?? '–'}</bdi></td><td>${formatInstant(it.startedAt)}</td><td>${it.state}</td><td class="mono">${it.gitCommit?.slice(0, 10) ?? '–'}</td><td class="wrap"><bdi>${it.hypothesis ?? '–'}</bdi></td></tr>`,
     )}</tbody></table></div>`,
   });
 }

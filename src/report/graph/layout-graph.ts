@@ -1,4 +1,5 @@
 import type { GraphStage } from './graph-stage.ts';
+import { isImplied } from './is-implied.ts';
 
 /** Where things stand in a drawing, in pixels from its top left corner. */
 export interface GraphLayout {
@@ -9,6 +10,8 @@ export interface GraphLayout {
   readonly edges: readonly {
     readonly from: string;
     readonly to: string;
+    /** Whether a longer way leads from the one to the other as well. */
+    readonly isImplied: boolean;
     readonly points: readonly (readonly [number, number])[];
   }[];
 }
@@ -36,7 +39,9 @@ export async function layoutGraph(stages: readonly GraphStage[]): Promise<GraphL
         ends: [nameOf(numbers, id), nameOf(numbers, stage.id)] as const,
       })),
   );
-  for (const { ends } of edges) graph.setEdge(ends[0], ends[1]);
+  for (const { from, to, ends } of edges) {
+    graph.setEdge(ends[0], ends[1], { weight: isImplied(stages, { from, to }) ? 1 : 8 });
+  }
   dagre.layout(graph);
   const size = graph.graph();
   const centre = (id: string) =>
@@ -55,7 +60,12 @@ export async function layoutGraph(stages: readonly GraphStage[]): Promise<GraphL
       const inner = bends.length > 3 ? bends.slice(1, -1) : [];
       const start = { x: centre(from).x, y: centre(from).y + nodeSize.height / 2 };
       const end = { x: centre(to).x, y: centre(to).y - nodeSize.height / 2 };
-      return { from, to, points: [start, ...inner, end].map(({ x, y }) => [round(x), round(y)] as const) };
+      return {
+        from,
+        to,
+        isImplied: isImplied(stages, { from, to }),
+        points: [start, ...inner, end].map(({ x, y }) => [round(x), round(y)] as const),
+      };
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ExperimentSummary } from '../../experiment/experiment-summary.ts';
 import { metricName } from '../compare/comparison-words.ts';
+import { experimentLink } from '../compare/experiment-link.ts';
 import { formatNumber } from '../format-value.ts';
 import { html, type SafeHtml } from '../html.ts';
 
@@ -31,7 +32,7 @@ function renderTrend(newestFirst: readonly ExperimentSummary[], name: string): S
   const latest = formatNumber(newest === undefined ? 0 : scoreOf(newest), 'fixed4');
   const top = formatNumber(scoreOf(best), 'fixed4');
   const label = `${metricName(name)} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, best ${top}`}`;
-  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">best ${top} <a href="${best.id}.html">${best.id}</a></span>`}</li>`;
+  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">best ${top} ${experimentLink(best.id)}</span>`}</li>`;
 }
 
 function trendLine(newestFirst: readonly number[], label: string): SafeHtml {

@@ -1,4 +1,5 @@
 import { shortDigest } from '../../base/digest.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../plan/describe-reason.ts';
@@ -62,16 +63,25 @@ function timing(stage: StageRecord): string {
 
 function renderMetrics(stage: StageRecord): SafeHtml | null {
   const metrics = Object.entries(stage.metrics);
-  return metrics.length === 0
-    ? null
-    : html`<h4>Metrics</h4>${renderMetricTable({ metrics, label: `Metrics of ${stage.id}` })}`;
+  if (metrics.length === 0) return null;
+  const table = renderMetricTable({ metrics, label: `Metrics of ${stage.id}` });
+  return html`<h4>Metrics</h4>${metrics.length > 12 ? html`<details><summary>${metrics.length} metrics</summary>${table}</details>` : table}`;
 }
 
 function renderParams(stage: StageRecord): SafeHtml | null {
-  const params = Object.entries(stage.recipe?.params ?? {});
+  const params = leaves(stage.recipe?.params ?? {});
   if (params.length === 0) return null;
   return html`<h4>Parameters</h4>
 <ul class="params">${params.map(([name, value]) => html`<li>${name} <code>${typeof value === 'number' ? String(value) : formatValue(value)}</code></li>`)}</ul>`;
+}
+
+/** The values of nested params by their dotted names. */
+function leaves(params: JsonObject, prefix = ''): readonly (readonly [string, Json])[] {
+  return Object.entries(params).flatMap(([name, value]) =>
+    isJsonObject(value) && Object.keys(value).length > 0
+      ? leaves(value, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value] as const],
+  );
 }
 
 function renderInputs(stage: StageRecord): SafeHtml | null {

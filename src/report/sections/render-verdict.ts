@@ -42,7 +42,7 @@ function renderHeadline([name, metric]: readonly [string, Metric], other: Experi
   return html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>
 ${metric.interval !== undefined && html`<span>95 %: ${intervalText(metric)}</span>`}
 ${metric.baseline !== undefined && html`<span>baseline ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
-${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN)}`}</span>`}
+${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN, 'integer')}`}</span>`}
 ${other !== null && html`<span>${difference(metric, other.metrics[name])} against <span class="mono">${other.id}</span></span>`}</li>`;
 }
 
@@ -77,5 +77,8 @@ function renderModels(stages: readonly StageRecord[]): SafeHtml | null {
 
 /** The record does not say which outputs are models; their name or their folder does. */
 function isModel(output: OutputRecord): boolean {
-  return /(^|[-_])model([-_]|$)/i.test(output.name) || /(^|\/)(ml-)?models?\//.test(output.path);
+  return (
+    /(^|[-_])(model|weights)([-_]|$)/i.test(output.name) ||
+    /(^|\/)(ml-)?models?\/|\.(safetensors|onnx)$/.test(output.path)
+  );
 }

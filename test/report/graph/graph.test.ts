@@ -91,6 +91,14 @@ test('is laid out in layers: every stage below what it depends on, no two on one
   );
 });
 
+test('tells edges that a longer way implies', async () => {
+  const { edges } = await layoutGraph(stages);
+  assert.equal(
+    edges.filter((edge) => edge.isImplied).map((edge) => `${edge.from} → ${edge.to}`),
+    ['split → evaluate'],
+  );
+});
+
 test('in a terminal has a line for each stage, in order, whatever the graph', () => {
   fc.assert(
     fc.property(anyGraph, (graph) => {
