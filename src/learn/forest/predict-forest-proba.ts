@@ -1,6 +1,7 @@
 import type { NumericColumn } from '../columns.ts';
+import { addBlockAnswers } from './add-block-answers.ts';
 import type { ForestClassifier } from './forest-model.ts';
-import { addAnswer, rowBlocks } from './score-rows.ts';
+import { rowBlocks } from './score-rows.ts';
 
 /**
  * The probability of each class: a column a class in the order of `model.classes`, one value a row, the
@@ -16,14 +17,7 @@ export function predictForestProba(
   const proba = model.classes.map(() => new Float64Array(rows));
   for (const block of rowBlocks(model, features)) {
     const sums = new Float64Array(block.rows * classes);
-    const answer = { values: block.values, base: 0, sums, to: 0 };
-    for (const tree of model.trees) {
-      for (let r = 0; r < block.rows; r++) {
-        answer.base = r * block.featureCount;
-        answer.to = r * classes;
-        addAnswer(model, tree, answer);
-      }
-    }
+    addBlockAnswers(model, block, sums);
     for (let c = 0; c < classes; c++) {
       const column = proba[c]!;
       for (let r = 0; r < block.rows; r++) {

@@ -1,7 +1,8 @@
 import type { NumericColumn } from '../columns.ts';
+import { addBlockAnswers } from './add-block-answers.ts';
 import type { ForestClassifier, ForestModel, ForestRegressor } from './forest-model.ts';
 import { predictForestProba } from './predict-forest-proba.ts';
-import { addAnswer, rowBlocks } from './score-rows.ts';
+import { rowBlocks } from './score-rows.ts';
 
 type Features = Readonly<Record<string, NumericColumn>>;
 
@@ -29,12 +30,10 @@ function mostProbable(model: ForestClassifier, features: Features): string[] {
 
 function meanAnswer(model: ForestRegressor, features: Features): Float64Array {
   const predicted = new Float64Array(features[model.features[0] ?? '']?.length ?? 0);
-  for (const { values, featureCount, firstRow, rows } of rowBlocks(model, features)) {
-    const sums = predicted.subarray(firstRow, firstRow + rows);
-    for (const tree of model.trees) {
-      for (let r = 0; r < rows; r++) addAnswer(model, tree, { values, base: r * featureCount, sums, to: r });
-    }
-    for (let r = 0; r < rows; r++) sums[r]! /= model.trees.length;
+  for (const block of rowBlocks(model, features)) {
+    const sums = predicted.subarray(block.firstRow, block.firstRow + block.rows);
+    addBlockAnswers(model, block, sums);
+    for (let r = 0; r < block.rows; r++) sums[r]! /= model.trees.length;
   }
   return predicted;
 }

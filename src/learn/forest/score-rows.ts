@@ -7,6 +7,8 @@ export interface RowBlock {
   readonly featureCount: number;
   readonly firstRow: number;
   readonly rows: number;
+  /** Whether any value is NaN. */
+  readonly hasMissing: boolean;
 }
 
 const BLOCK_ROWS = 1024;
@@ -36,11 +38,16 @@ export function* rowBlocks(
   const values = new Float64Array(Math.min(total, BLOCK_ROWS) * featureCount);
   for (let firstRow = 0; firstRow < total; firstRow += BLOCK_ROWS) {
     const rows = Math.min(BLOCK_ROWS, total - firstRow);
+    let hasMissing = false;
     for (let f = 0; f < featureCount; f++) {
       const column = columns[f]!;
-      for (let r = 0; r < rows; r++) values[r * featureCount + f] = column[firstRow + r]!;
+      for (let r = 0; r < rows; r++) {
+        const value = column[firstRow + r]!;
+        values[r * featureCount + f] = value;
+        if (Number.isNaN(value)) hasMissing = true;
+      }
     }
-    yield { values, featureCount, firstRow, rows };
+    yield { values, featureCount, firstRow, rows, hasMissing };
   }
 }
 
