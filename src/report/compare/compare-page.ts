@@ -49,7 +49,11 @@ export async function renderComparePage(page: ComparePage): Promise<string> {
   const ways = isMany ? parallelCoordinates(comparison, names) : null;
   const parallel = ways === null ? null : await draw(ways);
   const curves: SafeHtml[] = [];
-  for (const chart of overlayCharts(comparison, { records, names })) curves.push(await draw(chart));
+  const overlays = overlayCharts(comparison, { records, names });
+  for (const [i, { stage, chart }] of overlays.entries()) {
+    if (stage !== overlays[i - 1]?.stage) curves.push(html`<h3><bdi>${stage}</bdi></h3>`);
+    curves.push(await draw(chart));
+  }
   const title = `Comparison of ${comparison.experiments.map(({ id }) => names.get(id) ?? id).join(', ')}`;
   const body = html`<div class="page wide">
 <header><p class="kicker">Comparison</p>

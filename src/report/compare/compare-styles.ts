@@ -28,7 +28,7 @@ pre.diff .add{color:var(--good)}pre.diff .cut{color:var(--failed)}pre.diff .at{c
 .heat td.hit{outline:2px solid var(--line-2);outline-offset:-2px}
 .g1{background:color-mix(in srgb,var(--good) 8%,var(--paper))}.g2{background:color-mix(in srgb,var(--good) 15%,var(--paper))}.g3{background:color-mix(in srgb,var(--good) 22%,var(--paper))}.g4{background:color-mix(in srgb,var(--good) 30%,var(--paper))}
 .b1{background:color-mix(in srgb,var(--failed) 8%,var(--paper))}.b2{background:color-mix(in srgb,var(--failed) 15%,var(--paper))}.b3{background:color-mix(in srgb,var(--failed) 22%,var(--paper))}.b4{background:color-mix(in srgb,var(--failed) 30%,var(--paper))}
-.g3 span,.g4 span,.b3 span,.b4 span{color:var(--ink)}
+.heat .g3 span,.heat .g4 span,.heat .b3 span,.heat .b4 span{color:var(--ink)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem 2.5rem}
 .columns>*{min-width:0}
 details.pair{border-top:1px solid var(--line);padding:.35rem 0;margin:0}

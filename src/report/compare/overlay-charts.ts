@@ -20,7 +20,7 @@ export function overlayCharts(
     records,
     names,
   }: { readonly records: readonly ExperimentRecord[]; readonly names: ReadonlyMap<string, string> },
-): readonly ChartDisplay[] {
+): readonly OverlaidChart[] {
   const ids = [comparison.baseline, ...comparison.pairs.map(({ candidate }) => candidate)];
   const ordered = ids.flatMap((id) => records.find((record) => record.id === id) ?? []);
   const found = new Map<string, Curve[]>();
@@ -31,8 +31,14 @@ export function overlayCharts(
   }
   return [...found.values()].flatMap((curves) => {
     const isDrawn = curves.length > 1 && curves.some(({ text }) => text !== curves[0]?.text);
-    return isDrawn ? [overlay(curves)] : [];
+    return isDrawn ? [{ stage: curves[0]?.stage ?? '', chart: overlay(curves) }] : [];
   });
+}
+
+/** A chart of several experiments' curves, and the stage that showed each of them. */
+export interface OverlaidChart {
+  readonly stage: string;
+  readonly chart: ChartDisplay;
 }
 
 interface Curve {
@@ -115,7 +121,7 @@ function overlay(curves: readonly Curve[]): ChartDisplay {
   }));
   return {
     kind: 'chart',
-    title: `${first.stage}: ${first.chart.title}`,
+    title: first.chart.title,
     description: `${drawn.map(({ experiment, chart }) => `${experiment}: ${chart.description}`).join(' ')}${left > 0 ? ` ${left} more experiments have this chart and are not drawn.` : ''}${step > 1 ? ` Every ${step}th point of a line is drawn.` : ''}`,
     data: columns,
     spec: {

@@ -12,7 +12,7 @@ export function renderChanges(
 ): SafeHtml {
   const isNothing = pair.changes.length === 0 && pair.environment.length === 0;
   return html`${isNothing && html`<p>Nothing: recipes, results and environment are the same.</p>`}
-${pair.changes.map((change) => renderChange(change, level))}
+${pair.changes.map((change) => renderChange(change, { level, candidate: pair.candidate }))}
 ${
   pair.environment.length > 0 &&
   html`<div class="change">${heading(level, html`Environment and code version`)}
@@ -21,12 +21,15 @@ ${
 ${renderParams(pair, { comparison, level })}`;
 }
 
-function renderChange(change: StageChange, level: 3 | 4): SafeHtml {
+function renderChange(
+  change: StageChange,
+  { level, candidate }: { readonly level: 3 | 4; readonly candidate: string },
+): SafeHtml {
   const { stage, kind, reasons, code, outputs } = change;
   return html`<div class="change ${kind}">${heading(level, html`<bdi>${stage}</bdi> <span class="kind">${changeKindWords[kind]}</span>`)}
 ${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
 ${kind === 'unexplained' && html`<p>Nothing that labbook knows of explains it: the stage may not be deterministic, or it reads what is not declared.</p>`}
-${code !== null && renderDiff(code.diff, code.path)}
+${code !== null && renderDiff(code.diff, `Difference of ${code.path}, ${candidate}`)}
 ${outputs.length > 0 && html`<ul>${outputs.map(renderOutput)}</ul>`}
 </div>`;
 }
@@ -39,7 +42,7 @@ function renderOutput(output: OutputChange): SafeHtml {
   }</li>`;
 }
 
-function renderDiff(diff: string, path: string): SafeHtml {
+function renderDiff(diff: string, label: string): SafeHtml {
   const lines = diff.split('\n').map((line) => {
     const kind = /^(\+\+\+|---|@@)/.test(line)
       ? 'at'
@@ -50,7 +53,7 @@ function renderDiff(diff: string, path: string): SafeHtml {
           : null;
     return kind === null ? html`${line}\n` : html`<span class="${kind}">${line}</span>\n`;
   });
-  return html`<pre class="diff" tabindex="0" role="region" aria-label="Difference of ${path}"><code>${lines}</code></pre>`;
+  return html`<pre class="diff" tabindex="0" role="region" aria-label="${label}"><code>${lines}</code></pre>`;
 }
 
 function renderParams(

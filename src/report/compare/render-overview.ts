@@ -30,6 +30,10 @@ export function renderOverview(
   });
   return html`<section aria-labelledby="overview"><h2 id="overview">All experiments</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table: all compared experiments"><table data-sortable><thead>${head}</thead><tbody>${rows}</tbody></table></div>
-${parallel}
+${
+  parallel !== null &&
+  html`<h3>From params to metrics</h3>
+${parallel}`
+}
 </section>`;
 }

@@ -60,7 +60,7 @@ test('has its parts in order: verdict, metrics, what changed, curves, confusion,
     'Lineage',
     'Experiments',
   ]);
-  assert.match(await opened.page.locator('.verdicts').innerText(), /better in accuracy, macro_f1/);
+  assert.match((await opened.page.locator('.verdicts').textContent()) ?? '', /better in accuracy, macro_f1/);
 });
 
 test('shows what differs, and with the switch what is the same, too; also without JavaScript', async () => {
@@ -77,9 +77,9 @@ test('shows what differs, and with the switch what is the same, too; also withou
 
 test('overlays the curves of both in one chart', async () => {
   await using opened = await openPage(browser, two);
-  const chart = opened.page.locator('figure', { hasText: 'evaluate: Learning curves: loss' });
+  const chart = opened.page.locator('figure', { hasText: 'Learning curves: loss' });
   assert.is(await chart.locator('svg[role=img]').count(), 1);
-  assert.match(await chart.locator('svg').innerText(), /able-bee[\s\S]*bold-cat/);
+  assert.match((await chart.locator('svg').textContent()) ?? '', /able-bee[\s\S]*bold-cat/);
 });
 
 test('many experiments are one table that sorts by its headings, and a plot of params against metrics', async () => {
@@ -97,7 +97,10 @@ test('many experiments are one table that sorts by its headings, and a plot of p
   assert.is(await head.getAttribute('aria-sort'), 'ascending');
   assert.equal(await column(), [...before].sort());
   const plot = page.locator('figure', { hasText: 'Params against metrics' });
-  assert.match(await plot.locator('svg').innerText(), /window[\s\S]*epochs[\s\S]*engine[\s\S]*accuracy/);
+  assert.match(
+    (await plot.locator('svg').textContent()) ?? '',
+    /window[\s\S]*epochs[\s\S]*engine[\s\S]*accuracy/,
+  );
   assert.is(await page.locator('details.pair').count(), 7);
 });
 
