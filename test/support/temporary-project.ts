@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const repository = resolve(import.meta.dirname, '../..');
+
+/** A project in a temporary folder, run by the built command line in real processes; disposing removes it. */
+export interface TemporaryProject extends Disposable {
+  readonly root: string;
+  write(path: string, text: string): void;
+  read(path: string): string;
+  /** Runs labbook to its end. */
+  run(...args: readonly string[]): Promise<Ended>;
+  /** `labbook run --json` with more arguments, and what it printed. */
+  runJson(...args: readonly string[]): Promise<Ended & { readonly answer: RunJson }>;
+  /** Starts labbook and leaves it running. */
+  start(...args: readonly string[]): ChildProcess;
+}
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunJson {
+  readonly experiment: string | null;
+  readonly created: boolean;
+  readonly state: string;
+  readonly report: string | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly stages: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly reasons: readonly { readonly kind: string; readonly [key: string]: unknown }[];
+    readonly outputs: Readonly<Record<string, { readonly digest: string; readonly path: string }>>;
+    readonly failure?: { readonly kind: string; readonly [key: string]: unknown };
+  }[];
+}
+
+/** Files: path → text. `node_modules` holds zod and this labbook. */
+export function temporaryProject(
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): TemporaryProject {
+  const root = mkdtempSync(join(tmpdir(), 'labbook-project-'));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  mkdirSync(join(root, 'node_modules'));
+  symlinkSync(join(repository, 'node_modules/zod'), join(root, 'node_modules/zod'));
+  symlinkSync(repository, join(root, 'node_modules/labbook'));
+  write('package.json', '{"name": "a-project", "type": "module"}\n');
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  const start = (...args: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [join(repository, 'dist/labbook.js'), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH ?? '', HOME: root, ...env },
+    });
+  const run = async (...args: readonly string[]): Promise<Ended> => await ended(start(...args));
+  return {
+    root,
+    write,
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    run,
+    async runJson(...args) {
+      const end = await run('run', '--json', ...args);
+      try {
+        return { ...end, answer: JSON.parse(end.stdout) as RunJson };
+      } catch {
+        throw new Error(`labbook run printed no JSON:\n${end.stdout}\n${end.stderr}`);
+      }
+    },
+    start,
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
+  const exitCode = await new Promise<number | null>((done) => child.once('close', (code) => done(code)));
+  return { exitCode, stdout, stderr };
+}
+
+/** Stage id → state. */
+export function statesOf({ stages }: RunJson): Readonly<Record<string, string>> {
+  return Object.fromEntries(stages.map(({ id, state }) => [id, state]));
+}
+
+/** `stage.output` → content digest, of every stage. */
+export function digestsOf({ stages }: RunJson): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    stages.flatMap(({ id, outputs }) =>
+      Object.entries(outputs).map(([name, { digest }]) => [`${id}.${name}`, digest]),
+    ),
+  );
+}
