@@ -56,7 +56,8 @@ export function classifierDisplays(
     displays.push(scoreDistributionChart(scored), coverageTable(scored, options));
   }
   if (date !== undefined && majority !== undefined) {
-    displays.push(metricOverTimeChart({ actual, classes, predicted, date }, { majority }));
+    const over = { majority, ...(blockLength !== undefined && { blockLength }) };
+    displays.push(metricOverTimeChart({ actual, classes, predicted, date }, over));
   }
   if (segments !== undefined) displays.push(segmentsTable({ actual, classes, predicted, segments }, options));
   if (members !== undefined) {

@@ -2,12 +2,13 @@ import type { ChartDisplay } from '../../model/display.ts';
 import { type LabelPair, labelCodes, requireSameLength } from '../metrics/label-codes.ts';
 import { wilsonInterval } from '../uncertainty/wilson-interval.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
-import { countInWords, percentInWords } from './in-words.ts';
+import { percentInWords } from './in-words.ts';
 
 /**
- * Accuracy over time in `buckets` stretches of about equally many dates, none of which is cut in two, with the
- * accuracy of always predicting `majority` beside it. The band is Wilson's interval with each *date* as one
- * trial: rows of one date rise and fall together, so that it is wide rather than flattering.
+ * Accuracy over time in stretches of about equally many dates, none of which is cut in two, with the
+ * accuracy of always predicting `majority` beside it. The band is Wilson's interval with `blockLength` *dates* as
+ * one trial: rows of one date rise and fall together, and labels that reach over h dates share what happens in
+ * them, so that it is wide rather than flattering.
  */
 export function metricOverTimeChart(
   labels: LabelPair & {
@@ -16,12 +17,16 @@ export function metricOverTimeChart(
   },
   {
     majority,
-    buckets = 24,
+    buckets,
+    blockLength = 1,
     title = 'Accuracy over time',
   }: {
     /** The majority class of the training rows. */
     readonly majority: string;
+    /** How many stretches; where not given, 24 or as many as have 5 dates and two block lengths each. */
     readonly buckets?: number;
+    /** How many dates a label reaches over; 1 where not given. */
+    readonly blockLength?: number;
     readonly title?: string;
   },
 ): ChartDisplay {
@@ -35,7 +40,8 @@ export function metricOverTimeChart(
   const dates = [...new Set(Array.from(date))].sort((a, b) => a - b);
   if (!Number.isFinite(dates[0]) || !Number.isFinite(dates.at(-1)))
     throw new Error('a date is not finite; give milliseconds since 1970');
-  const count = Math.min(buckets, dates.length);
+  const fitting = Math.floor(dates.length / Math.max(5, 2 * blockLength));
+  const count = Math.min(buckets ?? Math.max(1, Math.min(24, fitting)), dates.length);
   const bucketOf = new Map(dates.map((each, i) => [each, Math.floor((i * count) / dates.length)]));
   const lines = Array.from({ length: count }, () => ({
     from: Infinity,
@@ -54,9 +60,10 @@ export function metricOverTimeChart(
     if (actual[row] === predicted[row]) line.right++;
     if (actual[row] === majority) line.majority++;
   }
-  const intervals = lines.map((line) =>
-    wilsonInterval({ successes: (line.right / line.rows) * line.dates, trials: line.dates }),
-  );
+  const intervals = lines.map((line) => {
+    const trials = Math.max(1, line.dates / blockLength);
+    return wilsonInterval({ successes: (line.right / line.rows) * trials, trials });
+  });
   const shares = lines.map((line) => line.right / line.rows);
   const below = lines.filter((line) => line.right < line.majority).length;
   const best = shares.indexOf(Math.max(...shares));
@@ -66,7 +73,7 @@ export function metricOverTimeChart(
   const x = { field: 'from', type: 'temporal', title: null, axis: { labelOverlap: true } } as const;
   return chartOf({
     title,
-    description: `Accuracy in ${countInWords(count, 'stretch').replace('stretchs', 'stretches')} of about ${Math.round(dates.length / count)} dates each, from ${dayInWords(dates[0]!)} to ${dayInWords(dates.at(-1)!)}, beside always predicting ${majority}, the majority of the training rows. Lowest ${percentInWords(shares[worst]!)} from ${when(worst)}, highest ${percentInWords(shares[best]!)} from ${when(best)}; below the majority's accuracy in ${below} of ${count}. Band: 95 % Wilson interval with each date as one trial.`,
+    description: `Accuracy in ${count === 1 ? '1 stretch' : `${count} stretches`} of about ${Math.round(dates.length / count)} dates each, from ${dayInWords(dates[0]!)} to ${dayInWords(dates.at(-1)!)}, beside always predicting ${majority}, the majority of the training rows. Lowest ${percentInWords(shares[worst]!)} from ${when(worst)}, highest ${percentInWords(shares[best]!)} from ${when(best)}; below the majority's accuracy in ${below} of ${count}. Band: 95 % Wilson interval with ${blockLength === 1 ? 'each date' : `${blockLength} dates`} as one trial.`,
     columns: [
       numberColumn('from', { values: lines.map((line) => line.from), format: 'date' }),
       numberColumn('to', { values: lines.map((line) => line.to), format: 'date' }),

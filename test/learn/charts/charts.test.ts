@@ -133,6 +133,21 @@ test('a class without rows has no curve, and the text alternative says so', asyn
   }
 });
 
+test('a test set of one class, and one of a single row, still draw', async () => {
+  const of = predictions({ days: 10 });
+  const one = { ...of, actual: of.actual.map(() => 'hold') };
+  for (const chart of allCharts(one)) await drawnChart(chart);
+  assert.match(rocChart(one).description, /perfect: none\. No curve for sell, hold, buy/);
+  const first = {
+    ...of,
+    actual: of.actual.slice(0, 1),
+    predicted: of.predicted.slice(0, 1),
+    date: of.date.slice(0, 1),
+    probabilities: Object.fromEntries(of.classes.map((name) => [name, of.probabilities[name]!.slice(0, 1)])),
+  };
+  for (const chart of allCharts(first)) assert.not.match((await drawnChart(chart)).svg, /NaN/);
+});
+
 test('confusion cells are the counts, and shares of a class sum to 1', () => {
   const of = predictions({ days: 50 });
   const sum = (values: readonly unknown[]) =>
@@ -216,6 +231,18 @@ test('accuracy over time cuts no date in two and counts every row once', () => {
   for (let i = 1; i < from.length; i++) assert.ok(to[i - 1]! < from[i]!);
   const mean = rows.reduce((sum, count, i) => sum + count * (columnOf(chart, 'model')[i] as number), 0) / 412;
   assert.ok(Math.abs(mean - accuracy(of)) < 1e-6);
+});
+
+test('stretches of time have dates enough, and their band is wider the longer labels reach', () => {
+  const of = predictions({ days: 60 });
+  const width = (blockLength: number) => {
+    const chart = metricOverTimeChart(of, { majority: 'hold', blockLength, buckets: 5 });
+    return (columnOf(chart, 'high')[0] as number) - (columnOf(chart, 'low')[0] as number);
+  };
+  assert.ok(width(5) > 1.2 * width(1));
+  const stretches = (blockLength: number) =>
+    columnOf(metricOverTimeChart(of, { majority: 'hold', blockLength }), 'rows').length;
+  assert.equal([stretches(1), stretches(7), stretches(60)], [12, 4, 1]);
 });
 
 test('learning curves beyond 500 epochs are thinned aloud, with the first and the last kept', () => {
