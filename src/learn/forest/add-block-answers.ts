@@ -1,5 +1,6 @@
+import { addAnswer } from './add-answer.ts';
 import { type ForestModel, type ForestTree, LEAF } from './forest-model.ts';
-import { addAnswer, type RowBlock } from './score-rows.ts';
+import type { RowBlock } from './row-blocks.ts';
 
 /**
  * Adds each tree's answer for each row of the block, in the order of trees, to `sums`: a share a class of

@@ -2,10 +2,6 @@ import { createHash } from 'node:crypto';
 import { headerText } from './forest-header.ts';
 import { type ForestModel, LEAF } from './forest-model.ts';
 
-export const FOREST_MAGIC = 'LBFOREST';
-export const FOREST_VERSION = 1;
-export const DIGEST_BYTES = 32;
-
 /**
  * The model as a file (FORMAT.md): equal models give equal bytes, on every machine. Throws where it would
  * be larger than 2 GiB.
@@ -57,3 +53,7 @@ export function encodeForest(model: ForestModel): Uint8Array<ArrayBuffer> {
   bytes.set(createHash('sha256').update(bytes.subarray(0, at)).digest(), at);
   return bytes;
 }
+
+export const FOREST_MAGIC = 'LBFOREST';
+export const FOREST_VERSION = 1;
+export const DIGEST_BYTES = 32;

@@ -1,5 +1,5 @@
 import type { ForestModel, OutOfBag } from './forest-model.ts';
-import { FOREST_LIMITS, type ForestParams, resolveForestParams } from './forest-params.ts';
+import { FOREST_LIMITS, type ForestParams, type ForestTask, resolveForestParams } from './forest-params.ts';
 
 /** What a forest file says before its numbers. */
 export type ForestHeader = Pick<
@@ -78,7 +78,7 @@ function distinctNames(value: unknown, what: string, most: number): string[] {
   return value as string[];
 }
 
-function outOfBagOf(value: unknown, task: 'classification' | 'regression'): OutOfBag | null {
+function outOfBagOf(value: unknown, task: ForestTask): OutOfBag | null {
   if (value === null) return null;
   const isRight =
     isRecord(value) &&

@@ -1,4 +1,31 @@
-import type { ForestParams } from './forest-params.ts';
+import type { ForestEngine, ForestParams } from './forest-params.ts';
+
+/** A trained forest: plain data, no code. */
+export type ForestModel = ForestClassifier | ForestRegressor;
+
+interface Forest {
+  readonly engine: ForestEngine;
+  /** Names of the feature columns, in the order that trees number them. */
+  readonly features: readonly string[];
+  readonly params: ForestParams;
+  readonly seed: number;
+  readonly trees: readonly ForestTree[];
+  /** Mean decrease of impurity a feature, summing to 1; all 0 where no tree splits or the engine does not tell. */
+  readonly importance: Float64Array;
+  readonly outOfBag: OutOfBag | null;
+}
+
+export interface ForestClassifier extends Forest {
+  readonly task: 'classification';
+  /** Names of the classes, in the order of probability columns. */
+  readonly classes: readonly string[];
+  /** A factor a class, applied to leaf counts. */
+  readonly classWeights: Float64Array;
+}
+
+export interface ForestRegressor extends Forest {
+  readonly task: 'regression';
+}
 
 /**
  * One decision tree as flat arrays, an element a node, in preorder: the left child of a split at `i` is at
@@ -29,30 +56,3 @@ export interface OutOfBag {
   /** How many rows had at least one such tree: only these are scored. */
   readonly rows: number;
 }
-
-interface Forest {
-  readonly engine: 'histogram' | 'ml-random-forest';
-  /** Names of the feature columns, in the order that trees number them. */
-  readonly features: readonly string[];
-  readonly params: ForestParams;
-  readonly seed: number;
-  readonly trees: readonly ForestTree[];
-  /** Mean decrease of impurity a feature, summing to 1; all 0 where no tree splits or the engine does not tell. */
-  readonly importance: Float64Array;
-  readonly outOfBag: OutOfBag | null;
-}
-
-export interface ForestClassifier extends Forest {
-  readonly task: 'classification';
-  /** Names of the classes, in the order of probability columns. */
-  readonly classes: readonly string[];
-  /** A factor a class, applied to leaf counts. */
-  readonly classWeights: Float64Array;
-}
-
-export interface ForestRegressor extends Forest {
-  readonly task: 'regression';
-}
-
-/** A trained forest: plain data, no code. */
-export type ForestModel = ForestClassifier | ForestRegressor;

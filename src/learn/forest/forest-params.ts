@@ -1,5 +1,3 @@
-import type { ForestModel } from './forest-model.ts';
-
 /** How trees are grown; the names and defaults are scikit-learn's where it has them. */
 export interface ForestParams {
   /** Number of trees (`n_estimators`). */
@@ -27,6 +25,11 @@ export interface ForestParams {
   readonly oobScore: boolean;
 }
 
+export type ForestTask = 'classification' | 'regression';
+
+/** Who grows the trees: this library, or the npm package ml-random-forest. */
+export type ForestEngine = 'histogram' | 'ml-random-forest';
+
 /** Bounds of a forest; those of class weights keep every weighted share a finite number. */
 export const FOREST_LIMITS = {
   trees: 65_536,
@@ -39,7 +42,7 @@ export const FOREST_LIMITS = {
 
 /** The parameters with defaults for that task and engine; throws an Error that names every bad one. */
 export function resolveForestParams(
-  { task, engine }: Pick<ForestModel, 'task' | 'engine'>,
+  { task, engine }: { readonly task: ForestTask; readonly engine: ForestEngine },
   given: Partial<ForestParams> = {},
 ): ForestParams {
   const defaults: ForestParams = {
@@ -83,7 +86,7 @@ export function featuresPerSplit(maxFeatures: ForestParams['maxFeatures'], featu
   return Math.min(maxFeatures, features);
 }
 
-function faultsOf(params: ForestParams, task: 'classification' | 'regression'): string[] {
+function faultsOf(params: ForestParams, task: ForestTask): string[] {
   const faults: string[] = [];
   const must = (isRight: boolean, name: keyof ForestParams, rule: string): void => {
     if (!isRight) faults.push(`${name} must be ${rule}, not ${JSON.stringify(params[name])}`);

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { ForestJob } from './forest-job.ts';
 import { type GrownTree, treeGrower } from './grow-tree.ts';
-import type { ForestJob } from './node-splitter.ts';
 
 /** Threads that grow trees beside the one that started them. */
 export interface ForestThreads {

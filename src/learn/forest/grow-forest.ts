@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { ForestJob } from './forest-job.ts';
 import { featuresPerSplit } from './forest-params.ts';
 import { startForestThreads, takeTree } from './forest-threads.ts';
 import { type GrownTree, treeGrower } from './grow-tree.ts';
-import type { ForestJob } from './node-splitter.ts';
 
 /** How training is run: none of it changes the result. */
 export interface TrainingControl {

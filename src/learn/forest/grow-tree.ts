@@ -1,9 +1,10 @@
 import { randomFrom } from '../../base/random.ts';
 import { classificationSplitter } from './classification-splitter.ts';
 import { drawRows } from './draw-rows.ts';
+import type { ForestJob } from './forest-job.ts';
 import { type ForestTree, LEAF } from './forest-model.ts';
 import { featuresPerSplit } from './forest-params.ts';
-import type { BestSplit, ForestJob, NodeRows } from './node-splitter.ts';
+import type { BestSplit, NodeRows } from './node-splitter.ts';
 import { regressionSplitter } from './regression-splitter.ts';
 
 /** A tree and its share of the importances. */

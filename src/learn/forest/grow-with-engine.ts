@@ -1,9 +1,10 @@
 import type { NumericColumn } from '../columns.ts';
+import type { ForestJob } from './forest-job.ts';
 import type { ForestModel } from './forest-model.ts';
+import type { ForestEngine } from './forest-params.ts';
 import { growForest, type TrainingControl } from './grow-forest.ts';
 import { meanImportance } from './mean-importance.ts';
 import { mlRandomForest } from './ml-random-forest-engine.ts';
-import type { ForestJob } from './node-splitter.ts';
 
 /** The part of a model that its engine decides. */
 export async function growWithEngine(
@@ -13,7 +14,7 @@ export async function growWithEngine(
     features,
     control,
   }: {
-    engine: ForestModel['engine'];
+    engine: ForestEngine;
     features: Readonly<Record<string, NumericColumn>>;
     control: TrainingControl;
   },

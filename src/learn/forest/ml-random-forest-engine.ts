@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { deriveSeed } from '../../base/random.ts';
 import { type ForestTree, LEAF } from './forest-model.ts';
-import { type ForestParams, featuresPerSplit } from './forest-params.ts';
+import { type ForestParams, type ForestTask, featuresPerSplit } from './forest-params.ts';
 import type { TrainingControl } from './grow-forest.ts';
 
 export interface MlForestRequest extends TrainingControl {
-  readonly task: 'classification' | 'regression';
+  readonly task: ForestTask;
   /** Rows, each with a finite number a feature. */
   readonly rows: number[][];
   /** Class numbers, or the numbers to predict. */

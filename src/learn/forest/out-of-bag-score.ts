@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { NumericColumn } from '../columns.ts';
+import { addAnswer } from './add-answer.ts';
 import { drawRows } from './draw-rows.ts';
 import type { ForestModel, OutOfBag } from './forest-model.ts';
-import { addAnswer, rowBlocks } from './score-rows.ts';
+import { rowBlocks } from './row-blocks.ts';
 
 /**
  * Scores each training row by the trees that did not draw it (Breiman, Random Forests, 2001, §3.1), whose

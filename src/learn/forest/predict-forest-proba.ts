@@ -1,7 +1,7 @@
 import type { NumericColumn } from '../columns.ts';
 import { addBlockAnswers } from './add-block-answers.ts';
 import type { ForestClassifier } from './forest-model.ts';
-import { rowBlocks } from './score-rows.ts';
+import { rowBlocks } from './row-blocks.ts';
 
 /**
  * The probability of each class: a column a class in the order of `model.classes`, one value a row, the

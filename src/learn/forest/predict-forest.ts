@@ -2,7 +2,7 @@ import type { NumericColumn } from '../columns.ts';
 import { addBlockAnswers } from './add-block-answers.ts';
 import type { ForestClassifier, ForestModel, ForestRegressor } from './forest-model.ts';
 import { predictForestProba } from './predict-forest-proba.ts';
-import { rowBlocks } from './score-rows.ts';
+import { rowBlocks } from './row-blocks.ts';
 
 type Features = Readonly<Record<string, NumericColumn>>;
 

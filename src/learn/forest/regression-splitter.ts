@@ -1,7 +1,7 @@
+import { BinRegister } from './bin-register.ts';
+import type { ForestJob } from './forest-job.ts';
 import {
   type BestSplit,
-  BinRegister,
-  type ForestJob,
   type NodeRows,
   type NodeSplitter,
   noSplit,

@@ -1,10 +1,16 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
-import type { ForestClassifier, ForestModel } from './forest-model.ts';
-import { FOREST_LIMITS, type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
+import type { ForestJob } from './forest-job.ts';
+import type { ForestClassifier } from './forest-model.ts';
+import {
+  FOREST_LIMITS,
+  type ForestEngine,
+  type ForestParams,
+  forestSeed,
+  resolveForestParams,
+} from './forest-params.ts';
 import type { TrainingControl } from './grow-forest.ts';
 import { growWithEngine } from './grow-with-engine.ts';
-import type { ForestJob } from './node-splitter.ts';
 import { outOfBagScore } from './out-of-bag-score.ts';
 
 export interface ForestClassifierRequest extends TrainingControl {
@@ -17,7 +23,7 @@ export interface ForestClassifierRequest extends TrainingControl {
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
   /** Who grows the trees; default: 'histogram'. */
-  readonly engine?: ForestModel['engine'];
+  readonly engine?: ForestEngine;
 }
 
 /**

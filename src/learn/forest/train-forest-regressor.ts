@@ -1,10 +1,10 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
-import type { ForestModel, ForestRegressor } from './forest-model.ts';
-import { type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
+import type { ForestJob } from './forest-job.ts';
+import type { ForestRegressor } from './forest-model.ts';
+import { type ForestEngine, type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
 import type { TrainingControl } from './grow-forest.ts';
 import { growWithEngine } from './grow-with-engine.ts';
-import type { ForestJob } from './node-splitter.ts';
 import { outOfBagScore } from './out-of-bag-score.ts';
 
 export interface ForestRegressorRequest extends TrainingControl {
@@ -15,7 +15,7 @@ export interface ForestRegressorRequest extends TrainingControl {
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
   /** Who grows the trees; default: 'histogram'. */
-  readonly engine?: ForestModel['engine'];
+  readonly engine?: ForestEngine;
 }
 
 /**

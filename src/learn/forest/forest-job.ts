@@ -1,0 +1,16 @@
+import type { ForestParams, ForestTask } from './forest-params.ts';
+
+/** What trees are grown from: plain data and shared memory, so that it can go to a thread as it is. */
+export interface ForestJob {
+  readonly task: ForestTask;
+  readonly rows: number;
+  readonly bins: SharedArrayBuffer;
+  readonly low: readonly Float64Array[];
+  readonly high: readonly Float64Array[];
+  /** Class numbers as Uint16Array, or a number a row as Float64Array, in shared memory. */
+  readonly target: SharedArrayBuffer;
+  /** A factor a class; empty in a regression. */
+  readonly classWeights: Float64Array;
+  readonly params: ForestParams;
+  readonly seed: number;
+}

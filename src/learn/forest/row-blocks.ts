@@ -1,0 +1,52 @@
+import type { NumericColumn } from '../columns.ts';
+import type { ForestModel } from './forest-model.ts';
+
+/**
+ * The model's feature columns in blocks of rows, in the order that its trees number them; the memory of a
+ * block is used again for the next. Throws where a column is absent, is text, or differs in length.
+ */
+export function* rowBlocks(
+  model: ForestModel,
+  features: Readonly<Record<string, NumericColumn>>,
+): Generator<RowBlock> {
+  const columns = model.features.map((name) => {
+    const column = features[name];
+    if (column === undefined) throw new Error(`the model needs the feature "${name}", which is not there`);
+    if (!ArrayBuffer.isView(column)) throw new Error(`feature "${name}" must be a typed array of numbers`);
+    return column;
+  });
+  const total = columns[0]?.length ?? 0;
+  columns.forEach((column, f) => {
+    if (column.length !== total) {
+      const names = model.features;
+      throw new Error(`feature "${names[f]}" has ${column.length} rows, "${names[0]}" has ${total}`);
+    }
+  });
+  const featureCount = columns.length;
+  const values = new Float64Array(Math.min(total, BLOCK_ROWS) * featureCount);
+  for (let firstRow = 0; firstRow < total; firstRow += BLOCK_ROWS) {
+    const rows = Math.min(BLOCK_ROWS, total - firstRow);
+    let hasMissing = false;
+    for (let f = 0; f < featureCount; f++) {
+      const column = columns[f]!;
+      for (let r = 0; r < rows; r++) {
+        const value = column[firstRow + r]!;
+        values[r * featureCount + f] = value;
+        if (Number.isNaN(value)) hasMissing = true;
+      }
+    }
+    yield { values, featureCount, firstRow, rows, hasMissing };
+  }
+}
+
+/** Rows of a table, one after the other: row r has its features at r × featureCount. */
+export interface RowBlock {
+  readonly values: Float64Array;
+  readonly featureCount: number;
+  readonly firstRow: number;
+  readonly rows: number;
+  /** Whether any value is NaN. */
+  readonly hasMissing: boolean;
+}
+
+const BLOCK_ROWS = 1024;
