@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildReportRuntime } from './build-report-runtime.ts';
 
 const entries = {
   labbook: 'src/cli/main.ts',
@@ -30,3 +31,4 @@ await build({
   logLevel: 'warning',
 });
 if (existsSync('dist/labbook.js')) await chmod('dist/labbook.js', 0o755);
+await buildReportRuntime('dist/report-runtime.js.gz');

@@ -42,17 +42,25 @@ export async function compileChart(spec: JsonObject): Promise<Result<CompiledCha
   }
 }
 
-/** The spec with pan and zoom, where both axes are continuous and it declares no interaction of its own. */
+/**
+ * The spec with pan and zoom, where both axes are continuous and it declares no interaction of its own: on
+ * the chart, or on the first of its layers, whose scales the others share.
+ */
 function withZoom(spec: JsonObject): JsonObject | null {
-  const isSingle = ['facet', 'repeat', 'concat', 'hconcat', 'vconcat', 'layer'].every(
-    (key) => !(key in spec),
-  );
-  const encoding = spec.encoding;
-  if (!isSingle || spec.params !== undefined || encoding === undefined || !isJsonObject(encoding))
+  if (['facet', 'repeat', 'concat', 'hconcat', 'vconcat', 'resolve', 'params'].some((key) => key in spec))
     return null;
-  if ('row' in encoding || 'column' in encoding || 'facet' in encoding) return null;
+  const [first, ...others] = Array.isArray(spec.layer) ? (spec.layer as readonly Json[]) : [spec];
+  if (first === undefined || !isJsonObject(first) || 'layer' in first) return null;
+  if ([first, ...others].some((layer) => !isJsonObject(layer) || 'params' in layer)) return null;
+  const encoding = { ...members(spec.encoding), ...members(first.encoding) };
+  if (['row', 'column', 'facet'].some((key) => key in encoding)) return null;
   if (![encoding.x, encoding.y].every(isContinuous)) return null;
-  return { ...spec, params: [{ name: 'zoom', select: 'interval', bind: 'scales' }] };
+  const params = [{ name: 'zoom', select: 'interval', bind: 'scales' }];
+  return 'layer' in spec ? { ...spec, layer: [{ ...first, params }, ...others] } : { ...spec, params };
+}
+
+function members(value: Json | undefined): JsonObject {
+  return value !== undefined && isJsonObject(value) ? value : {};
 }
 
 function isContinuous(channel: Json | undefined): boolean {

@@ -87,7 +87,7 @@ button{font:inherit;font-size:.8rem;color:var(--ink);background:none;border:1px 
 button:hover{background:var(--surface)}
 button[hidden]{display:none}
 .problem{border-left:3px solid var(--failed);padding:.25rem 0 .25rem 1rem;margin:0 0 1rem}
-.problem p{margin:0 0 .5rem}
+.problem p{margin:0 0 .5rem}.problem>:last-child{margin-bottom:0}
 #tip{position:absolute;z-index:9;pointer-events:none;background:var(--paper);color:var(--ink);border:1px solid var(--line-2);border-radius:4px;padding:.35rem .6rem;font-size:.8rem;max-width:20rem;white-space:pre-line}
 .hljs-keyword,.hljs-built_in,.hljs-type,.hljs-meta{color:var(--code-k)}
 .hljs-string,.hljs-regexp,.hljs-addition{color:var(--code-s)}

@@ -95,7 +95,7 @@ test('shows a failed experiment: the error with its line, what is blocked, and w
   const html = textOf(
     await renderExperimentPage({ record: sampleRecord({ state: 'failed', stages }), runtime: null }),
   );
-  assert.match(html, /Failed after 1 min 21 s: of 3 stages 1 ran, 1 failed, 1 blocked\./);
+  assert.match(html, /Failed after 1 min 21 s\. Of 3 stages: 1 ran, 1 failed, 1 blocked\./);
   assert.match(html, /features failed\. RangeError: window 0 is too small\s*stages\/features\.ts:14/);
   assert.match(html, 'const mean = rolling(rows, window);');
   assert.match(html, /split\s*blocked/);

@@ -1,6 +1,6 @@
 import { compareText } from '../../base/compare-text.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
-import { formatBytes } from '../format-value.ts';
+import { formatBytes, formatNumber } from '../format-value.ts';
 import { renderCode } from '../highlight-code.ts';
 import { html, type SafeHtml } from '../html.ts';
 
@@ -28,7 +28,7 @@ function renderData(record: ExperimentRecord): SafeHtml {
     return spec?.work.kind === 'extract' ? [{ stage, source: spec.work.source }] : [];
   });
   return html`<h3 class="sub">Data</h3>
-${sources.length > 0 && html`<dl class="facts">${sources.map((source) => html`<dt>Source ${source.id}</dt><dd>${source.kind}${source.urlFrom.length > 0 && html`, address from ${source.urlFrom.join(', ')}`}${source.embedded !== null && html`, else an embedded server seeded by ${source.embedded.seed}`}</dd>`)}${snapshots.map(({ stage, source }) => html`<dt>Snapshot of ${source}</dt><dd>${stage.outputs.length === 0 ? 'none' : stage.outputs.map((output) => html`${output.path}${output.table !== null && html`, ${String(output.table.rows)} rows`}, <code>${output.content}</code> `)}</dd>`)}</dl>`}
+${sources.length > 0 && html`<dl class="facts">${sources.map((source) => html`<dt>Source ${source.id}</dt><dd>${source.kind}${source.urlFrom.length > 0 && html`, address from ${source.urlFrom.join(', ')}`}${source.embedded !== null && html`, else an embedded server seeded by ${source.embedded.seed}`}</dd>`)}${snapshots.map(({ stage, source }) => html`<dt>Snapshot of ${source}</dt><dd>${stage.outputs.length === 0 ? 'none' : stage.outputs.map((output) => html`${output.path}${output.table !== null && html`, ${formatNumber(output.table.rows)} rows`}, <code>${output.content}</code> `)}</dd>`)}</dl>`}
 ${files.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Files read"><table><thead><tr><th scope="col">File</th><th scope="col">Read by</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${files.map((file) => html`<tr><th scope="row">${file.from}</th><td>${file.stage}</td><td class="n">${formatBytes(file.bytes)}</td><td class="mono">${file.content}</td></tr>`)}</tbody></table></div>`}
 ${sources.length === 0 && files.length === 0 && html`<p class="muted">No stage reads data from outside the pipeline.</p>`}`;
 }

@@ -5,7 +5,7 @@ import type { StageRecord } from '../../model/record.ts';
 import { describeReason } from '../../plan/describe-reason.ts';
 import { formatBytes, formatNumber, formatSeconds, formatValue } from '../format-value.ts';
 import { renderCode } from '../highlight-code.ts';
-import { html, type SafeHtml } from '../html.ts';
+import { html, type SafeHtml, trustedHtml } from '../html.ts';
 import type { ChartPayload } from '../render-chart.ts';
 import { renderDisplay } from '../render-display.ts';
 import { renderMarkdown } from '../render-markdown.ts';
@@ -41,7 +41,7 @@ ${renderOutputs(stage)}
 <h4>Why ${stage.state === 'ran' || stage.state === 'failed' ? 'it ran' : stage.state}</h4>
 ${stage.reasons.length === 0 ? html`<p class="muted">No reason was recorded.</p>` : html`<ul class="reasons">${stage.reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
 </div>
-${stage.log.length > 0 && html`<details><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
+${stage.log.length > 0 && html`<details${stage.failure !== null && trustedHtml(' open')}><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
 ${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: 'typescript' })}</details>`}
 </article>`;
 }

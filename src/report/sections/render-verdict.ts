@@ -53,7 +53,8 @@ function stateSentence(record: ExperimentRecord): string {
     .filter((state) => count(state) > 0)
     .map((state) => `${count(state)} ${state}`);
   const words = { ok: 'Succeeded', failed: 'Failed', interrupted: 'Interrupted' }[record.state];
-  return `${words} after ${formatSeconds(record.seconds)}: of ${record.stages.length} ${record.stages.length === 1 ? 'stage' : 'stages'} ${parts.join(', ')}.`;
+  const total = `${record.stages.length} ${record.stages.length === 1 ? 'stage' : 'stages'}`;
+  return `${words} after ${formatSeconds(record.seconds)}. Of ${total}: ${parts.join(', ') || 'none'}.`;
 }
 
 function frameText(stage: StageRecord): SafeHtml | null {
