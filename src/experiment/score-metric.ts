@@ -46,7 +46,7 @@ export function metricScorer(
     if (losses !== null) {
       const { probabilities } = scored;
       if (probabilities === null || other !== undefined) return null;
-      return { kind: 'mean', mean: drawnMean(losses({ ...scored, probabilities }), units) };
+      return meanOf(() => losses({ ...scored, probabilities }), units);
     }
     const metric = confusionMetric(inner);
     if (metric === null) return null;
@@ -72,6 +72,15 @@ function rowLosses(name: string): typeof logLosses | null {
   const plain = plainName(name);
   if (plain === 'logloss') return logLosses;
   return plain === 'brier' || plain === 'brierscore' ? brierLosses : null;
+}
+
+/** Null where the probabilities are none: outside [0, 1], or rows that do not sum to 1. */
+function meanOf(losses: () => Float64Array, units: ResamplingUnits): LabelPart | null {
+  try {
+    return { kind: 'mean', mean: drawnMean(losses(), units) };
+  } catch {
+    return null;
+  }
 }
 
 /** NaN for what a metric refuses: ordinal R² of classes without scores. */
