@@ -12,7 +12,12 @@ export type Job =
   /** Trains on the whole file once and says how long that took. */
   | (Common & { readonly kind: 'time' })
   /** For each file of fold numbers (a byte a row): each fold predicted by a forest trained on the others. */
-  | (Common & { readonly kind: 'folds'; readonly foldFiles: readonly string[]; readonly folds: number });
+  | (Common & {
+      readonly kind: 'folds';
+      readonly foldFiles: readonly string[];
+      /** How many of the folds, from the first, are predicted. */
+      readonly tested: number;
+    });
 
 interface Common {
   readonly file: string;
@@ -55,7 +60,8 @@ async function accuracies(job: Extract<Job, { kind: 'folds' }>): Promise<number[
   for (const [seed, foldFile] of job.foldFiles.entries()) {
     const foldOf = readFileSync(foldFile);
     let right = 0;
-    for (let fold = 0; fold < job.folds; fold++) {
+    let rows = 0;
+    for (let fold = 0; fold < job.tested; fold++) {
       const inside = Array.from(labels.keys()).filter((row) => foldOf[row] !== fold);
       const outside = Array.from(labels.keys()).filter((row) => foldOf[row] === fold);
       const model = await trainForestClassifier({
@@ -68,8 +74,9 @@ async function accuracies(job: Extract<Job, { kind: 'folds' }>): Promise<number[
       });
       const predicted = predictForest(model, take(features, outside));
       right += predicted.filter((name, i) => name === labels[outside[i]!]).length;
+      rows += outside.length;
     }
-    result.push(right / labels.length);
+    result.push(right / rows);
   }
   return result;
 }

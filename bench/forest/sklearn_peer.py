@@ -45,12 +45,13 @@ def accuracies(job):
     result = []
     for seed, fold_file in enumerate(job["foldFiles"]):
         fold_of = np.fromfile(fold_file, dtype=np.uint8)
-        right = 0
-        for fold in range(job["folds"]):
+        right, rows = 0, 0
+        for fold in range(job["tested"]):
             inside = fold_of != fold
             model = forest(job, seed).fit(x[inside], y[inside])
             right += int((model.predict(x[~inside]) == y[~inside]).sum())
-        result.append(right / len(y))
+            rows += int((~inside).sum())
+        result.append(right / rows)
     return result
 
 
