@@ -25,6 +25,7 @@ export const chartConfig: JsonObject = {
     titleFontWeight: 500,
     titlePadding: 8,
     labelPadding: 5,
+    labelSeparation: 8,
   },
   axisY: { domain: false, ticks: false },
   legend: {

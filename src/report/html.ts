@@ -48,7 +48,7 @@ export function escapeHtml(text: string): string {
  * it is, so that this is also for what another program escaped.
  */
 export function nameHidden(text: string): string {
-  return text.replace(hidden, nameOf);
+  return plain.test(text) ? text : text.replace(hidden, nameOf);
 }
 
 function markupOf(value: HtmlValue): string {
@@ -74,6 +74,9 @@ const hidden = new RegExp(
     '\\u200b\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\u{e0000}-\\u{e007f}]|\\p{Surrogate}',
   'gu',
 );
+
+/** Nearly all texts, told at once. */
+const plain = /^[\t\n\r -~]*$/;
 
 function nameOf(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -1,6 +1,6 @@
 import type { TableColumn, TableDisplay } from '../model/display.ts';
 import { formatValue } from './format-value.ts';
-import { html, type SafeHtml, trustedHtml } from './html.ts';
+import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
 
 /** A table that a stage displayed, with its title and description. */
 export function renderTable(table: TableDisplay): SafeHtml {
@@ -23,11 +23,14 @@ export function renderColumns(table: {
   const { columns } = table;
   const rows = rowCount(columns);
   const toTheRight = columns.flatMap((column, index) => (isNumeric(column) ? [`r${index + 1}`] : []));
-  const body = Array.from({ length: rows }, (_, row) => [
-    trustedHtml('<tr>'),
-    columns.map((column) => html`<td>${formatValue(column.values[row] ?? null, column.format)}`),
-  ]);
-  return html`<div class="scroll${rows > 15 ? ' tall' : ''}" tabindex="0" role="region" aria-label="Table: ${table.label}"><table class="${toTheRight.join(' ')}"><thead><tr>${columns.map((column) => html`<th scope="col">${column.name}`)}<tbody>${body}</table></div>`;
+  // Joined by hand: a template a cell takes ten times as long, and there can be ten thousands of cells.
+  let body = '';
+  for (let row = 0; row < rows; row += 1) {
+    body += '<tr>';
+    for (const { values, format } of columns)
+      body += `<td>${escapeHtml(formatValue(values[row] ?? null, format))}`;
+  }
+  return html`<div class="scroll${rows > 15 ? ' tall' : ''}" tabindex="0" role="region" aria-label="Table: ${table.label}"><table class="${toTheRight.join(' ')}"><thead><tr>${columns.map((column) => html`<th scope="col">${column.name}`)}<tbody>${trustedHtml(body)}</table></div>`;
 }
 
 export function rowCount(columns: readonly TableColumn[]): number {

@@ -5,21 +5,30 @@
  * which a measured width is not.
  */
 export function textWidth(text: unknown, fontSize: number): number {
-  let units = 0;
-  for (const character of String(text ?? '')) {
-    const code = character.codePointAt(0) ?? 0;
-    units += code < 127 ? (ascii[code - 32] ?? 0) : isWide(code) ? 1000 : 560;
-  }
-  return (units / 1000) * 1.125 * fontSize;
+  let width = 0;
+  for (const character of String(text ?? '')) width += characterWidth(character, fontSize);
+  return width;
 }
 
 /** The text, or as much of its beginning as fits, with an ellipsis. */
 export function fitText(text: string, box: { readonly width: number; readonly fontSize: number }): string {
-  if (textWidth(text, box.fontSize) <= box.width) return text;
-  const characters = [...text];
-  let end = characters.length;
-  while (end > 0 && textWidth(`${characters.slice(0, end).join('')}…`, box.fontSize) > box.width) end -= 1;
-  return `${characters.slice(0, end).join('').trimEnd()}…`;
+  const room = box.width - characterWidth('…', box.fontSize);
+  let width = 0;
+  let fitting = '';
+  let isFull = false;
+  for (const character of text) {
+    width += characterWidth(character, box.fontSize);
+    if (width > box.width) return `${fitting.trimEnd()}…`;
+    isFull ||= width > room;
+    if (!isFull) fitting += character;
+  }
+  return text;
+}
+
+function characterWidth(character: string, fontSize: number): number {
+  const code = character.codePointAt(0) ?? 0;
+  const units = code < 127 ? (ascii[code - 32] ?? 0) : isWide(code) ? 1000 : 560;
+  return (units / 1000) * 1.125 * fontSize;
 }
 
 function isWide(code: number): boolean {

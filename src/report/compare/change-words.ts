@@ -1,12 +1,12 @@
 import type { Json } from '../../base/json.ts';
 import type { FactChange, OutputChange, StageChange } from '../../experiment/comparison.ts';
+import type { Reason } from '../../model/reason.ts';
 import { describeReason } from '../../plan/describe-reason.ts';
 import { formatBytes, formatNumber, formatValue } from '../format-value.ts';
 
 /** What is to be said of a stage that differs, a line a fact: its reasons, then what its outputs became. */
 export function changeLines(change: StageChange): readonly string[] {
-  const reasons = change.reasons.map(describeReason);
-  return [...reasons, ...change.outputs.flatMap(outputLines)];
+  return [...reasonLines(change.reasons), ...change.outputs.flatMap(outputLines)];
 }
 
 export const changeKindWords: Readonly<Record<StageChange['kind'], string>> = {
@@ -15,7 +15,35 @@ export const changeKindWords: Readonly<Record<StageChange['kind'], string>> = {
   unexplained: 'other result from the same recipe',
   added: 'only in the candidate',
   removed: 'only in the baseline',
+  'no-result': 'no result in one of the two',
 };
+
+/** Reasons in words; what changed in one source file is one line. */
+export function reasonLines(reasons: readonly Reason[]): readonly string[] {
+  const files = new Map<string, CodeReason[]>();
+  for (const reason of reasons) {
+    if (reason.kind === 'code') files.set(reason.file, [...(files.get(reason.file) ?? []), reason]);
+  }
+  const told = new Set<string>();
+  return reasons.flatMap((reason) => {
+    if (reason.kind !== 'code') return [describeReason(reason)];
+    if (told.has(reason.file)) return [];
+    told.add(reason.file);
+    return [fileLine(reason.file, files.get(reason.file) ?? [])];
+  });
+}
+
+type CodeReason = Extract<Reason, { kind: 'code' }>;
+
+function fileLine(file: string, reasons: readonly CodeReason[]): string {
+  const parts = (['changed', 'added', 'removed'] as const).flatMap((change) => {
+    const names = reasons.filter((reason) => reason.change === change).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const more = names.length > 6 ? ` and ${names.length - 6} more` : '';
+    return [`${names.slice(0, 6).join(', ')}${more} ${change}`];
+  });
+  return `${file}: ${parts.join('; ')}`;
+}
 
 /** `price: min 1 → 2, nulls 0 → 3`, or that a column came or went. */
 export function columnLines(output: OutputChange): readonly string[] {

@@ -10,6 +10,7 @@ import {
   metricValue,
   pairKind,
   pairSentence,
+  partingWords,
   relationWords,
   shortNames,
   testSetWords,
@@ -91,9 +92,10 @@ function lineage(pair: PairComparison, isAll: boolean): string {
   const steps = pair.lineage
     .filter(({ relation }) => isAll || relation !== 'same')
     .map(({ stage, relation }) => `- ${escapeMarkdown(stage)}: ${relationWords[relation]}`);
-  const parts =
-    pair.partsAt === null ? 'every result is the same' : `parts at ${escapeMarkdown(pair.partsAt)}`;
-  return [`**Lineage:** ${parts}`, ...(steps.length === 0 ? [] : [steps.join('\n')])].join('\n\n');
+  return [
+    `**Lineage:** ${escapeMarkdown(partingWords(pair))}`,
+    ...(steps.length === 0 ? [] : [steps.join('\n')]),
+  ].join('\n\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -15,6 +15,7 @@ import {
   metricValue,
   pairKind,
   pairSentence,
+  partingWords,
   relationWords,
   shortNames,
   testSetWords,
@@ -168,11 +169,10 @@ function flipText({ flips }: PairComparison, style: ComparisonStyle): string {
 }
 
 function lineageText(pair: PairComparison, isAll: boolean): readonly string[] {
-  const parts = pair.partsAt === null ? 'every result is the same' : `parts at ${pair.partsAt}`;
   const steps = pair.lineage
     .filter(({ relation }) => isAll || relation !== 'same')
     .map(({ stage, relation }) => `    ${stage}: ${relationWords[relation]}`);
-  return [parts, ...steps];
+  return [partingWords(pair), ...steps];
 }
 
 function section(

@@ -116,6 +116,16 @@ function noPredictionsWords(why: NoPredictions): string {
   }
 }
 
+/** `recipes part at train, results at evaluate`, or that nothing does. */
+export function partingWords({ recipesPartAt, partsAt }: PairComparison): string {
+  if (recipesPartAt === null && partsAt === null) return 'every recipe and result is the same';
+  if (recipesPartAt === null) return `recipes are the same, results part at ${partsAt}`;
+  const results = partsAt === null ? 'every result is the same' : `results at ${partsAt}`;
+  return recipesPartAt === partsAt
+    ? `recipes and results part at ${partsAt}`
+    : `recipes part at ${recipesPartAt}, ${results}`;
+}
+
 export const relationWords: Readonly<Record<LineageStep['relation'], string>> = {
   same: 'same recipe, same result',
   'same-result': 'other recipe, same result',
@@ -165,4 +175,9 @@ export function shortNames(comparison: Comparison): ReadonlyMap<string, string> 
       return [id, words.filter((other) => other === short).length === 1 ? short : id];
     }),
   );
+}
+
+/** Words as a sentence of prose. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }

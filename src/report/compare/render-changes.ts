@@ -1,9 +1,8 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Comparison, OutputChange, PairComparison, StageChange } from '../../experiment/comparison.ts';
-import { describeReason } from '../../plan/describe-reason.ts';
 import { formatValue } from '../format-value.ts';
 import { html, type SafeHtml, trustedHtml } from '../html.ts';
-import { changeKindWords, columnLines, factText, sizeText } from './change-words.ts';
+import { changeKindWords, columnLines, factText, reasonLines, sizeText } from './change-words.ts';
 
 /** What changed, stage by stage, root cause first; then the environment, and all params behind the switch. */
 export function renderChanges(
@@ -27,7 +26,7 @@ function renderChange(
 ): SafeHtml {
   const { stage, kind, reasons, code, outputs } = change;
   return html`<div class="change ${kind}">${heading(level, html`<bdi>${stage}</bdi> <span class="kind">${changeKindWords[kind]}</span>`)}
-${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
+${reasons.length > 0 && html`<ul>${reasonLines(reasons).map((line) => html`<li>${line}</li>`)}</ul>`}
 ${kind === 'unexplained' && html`<p>Nothing that labbook knows of explains it: the stage may not be deterministic, or it reads what is not declared.</p>`}
 ${code !== null && renderDiff(code.diff, `Difference of ${code.path}, ${candidate}`)}
 ${outputs.length > 0 && html`<ul>${outputs.map(renderOutput)}</ul>`}

@@ -1,16 +1,11 @@
 import { shortDigest } from '../../base/digest.ts';
 import type { LineageStep, PairComparison } from '../../experiment/comparison.ts';
 import { html, type SafeHtml } from '../html.ts';
-import { relationWords } from './comparison-words.ts';
+import { partingWords, relationWords, sentence } from './comparison-words.ts';
 
 /** Where the two experiments' results part, stage by stage in dependency order. */
 export function renderLineage(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {
-  const same = pair.lineage.filter(({ relation }) => relation === 'same').length;
-  const where =
-    pair.partsAt === null
-      ? html`Every stage gave the same result.`
-      : html`The results part at <strong><bdi>${pair.partsAt}</bdi></strong>${same > 0 && html`; ${same} ${same === 1 ? 'stage is' : 'stages are'} the same in both`}.`;
-  return html`<p>${where}</p>
+  return html`<p>${sentence(partingWords(pair))}</p>
 <div class="scroll${pair.lineage.every(({ relation }) => relation === 'same') && ' same'}" tabindex="0" role="region" aria-label="Table: lineage of ${names.get(pair.candidate)}"><table><thead><tr><th scope="col">Stage</th><th scope="col">Relation</th><th scope="col">Recipe of the baseline</th><th scope="col">Recipe of the candidate</th></tr></thead><tbody>${pair.lineage.map(
     (step) =>
       html`<tr${step.relation === 'same' && html` class="same"`}><th scope="row"><bdi>${step.stage}</bdi></th><td>${sign(step)} ${relationWords[step.relation]}</td>${step.fingerprints.map((digest) => html`<td class="mono">${digest === null ? '–' : shortDigest(digest)}</td>`)}</tr>`,

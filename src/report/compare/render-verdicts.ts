@@ -8,6 +8,7 @@ import {
   metricName,
   pairKind,
   pairSentence,
+  sentence,
   testSetWords,
   verdictWords,
 } from './comparison-words.ts';
@@ -54,7 +55,3 @@ const paths: Readonly<Record<Verdict['kind'], string>> = {
   'cannot-tell': 'M2 8c2-4 4-4 6 0s4 4 6 0',
   'not-comparable': 'M3 6h10M3 10h10M11 2.5L5 13.5',
 };
-
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
-}

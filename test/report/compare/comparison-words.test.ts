@@ -29,7 +29,7 @@ test('the terminal shows verdict, basis, metrics, causes first, flips and where 
   assert.match(text, /features: changed\n +params\.window 7 → 8\n +output table differs: 1,000 → 999 rows/);
   assert.ok(text.indexOf('train: changed') < text.indexOf('evaluate: follows from what it reads'));
   assert.match(text, /\d+ rows wrong → right, \d+ right → wrong, \d+ wrong in another way/);
-  assert.match(text, /lineage\n {2}parts at features/);
+  assert.match(text, /lineage\n {2}recipes and results part at features/);
 });
 
 test('other metrics and same stages are shown with all', () => {
