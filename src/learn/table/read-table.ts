@@ -19,7 +19,7 @@ import { readColumnChunks } from './read-column-chunks.ts';
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Columns> {
   using database = await openSource(path, options);
-  const relation = `(${sourceQuery(options)}) AS source`;
+  const relation = `(${sourceQuery(options)}\n) AS source`;
   const found = await describe(database.connection, relation);
   const wanted = selectColumns(found, { path, columns: options.columns });
   const projection = wanted.map(([name, type], i) => `${projected(name, type)} AS c${i}`).join(', ');
@@ -51,7 +51,7 @@ export async function readTableTypes(
   options: ReadTableOptions = {},
 ): Promise<Readonly<Record<string, ColumnType>>> {
   using database = await openSource(path, options);
-  const found = await describe(database.connection, `(${sourceQuery(options)}) AS source`);
+  const found = await describe(database.connection, `(${sourceQuery(options)}\n) AS source`);
   return Object.fromEntries(selectColumns(found, { path, columns: options.columns }));
 }
 

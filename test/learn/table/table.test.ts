@@ -161,11 +161,13 @@ test('a DuckDB file is read by table or query, decimals and nulls included', asy
     ts: Float64Array.of(Date.UTC(2020, 0, 1), Number.NaN),
     flag: Float64Array.of(1, Number.NaN),
   });
-  const query = 'SELECT count(*) AS rows, sum(n) AS total FROM prices;';
-  assertSame(await readTable(at('source.duckdb'), { query }), {
-    rows: Float64Array.of(2),
-    total: Float64Array.of(1),
-  });
+  const counted = 'SELECT count(*) AS rows, sum(n) AS total FROM prices';
+  for (const query of [counted, `${counted};\n`, `${counted} -- of all`]) {
+    assertSame(await readTable(at('source.duckdb'), { query }), {
+      rows: Float64Array.of(2),
+      total: Float64Array.of(1),
+    });
+  }
 });
 
 test('columns are chosen and ordered by name', async () => {
