@@ -1,9 +1,16 @@
-/** Bundles the engine into `dist`: the command line, the entries that stages import, and its child programs. */
-import { existsSync, rmSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+/**
+ * Builds `dist`: the command line, the entries that stages import, the engine's child programs, the types of
+ * the entries, and the Vega that report pages carry. The folder is replaced once everything is there.
+ */
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildReportRuntime } from './build-report-runtime.ts';
 
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const entries = {
   labbook: 'src/cli/main.ts',
   index: 'src/index.ts',
@@ -15,20 +22,57 @@ const entries = {
   'embedded-process': 'src/sources/embedded-process.ts',
 };
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: 'linked',
-  sourcesContent: false,
-  chunkNames: 'chunks/[name]-[hash]',
-  logLevel: 'warning',
-});
-if (existsSync('dist/labbook.js')) await chmod('dist/labbook.js', 0o755);
-await buildReportRuntime('dist/report-runtime.js.gz');
+// Beside dist, so that maps and declarations find src at the same relative path.
+const scratch = await mkdtemp(join(root, 'dist-'));
+try {
+  await Promise.all([
+    bundle(scratch),
+    buildReportRuntime(join(scratch, 'report-runtime.js.gz')),
+    types(scratch),
+  ]);
+  await replace(join(root, 'dist'), scratch);
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+async function bundle(outdir: string): Promise<void> {
+  await build({
+    entryPoints: entries,
+    absWorkingDir: root,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
+  });
+  await chmod(join(outdir, 'labbook.js'), 0o755);
+}
+
+/** Errors of types are told and fail the build, but only once the code is in place. */
+async function types(outdir: string): Promise<void> {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(outdir, 'types')];
+  try {
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+  } catch (error) {
+    process.stderr.write((error as { stdout?: string }).stdout ?? String(error));
+    process.exitCode = 1;
+  }
+}
+
+async function replace(target: string, made: string): Promise<void> {
+  const old = `${made}-old`;
+  try {
+    if (await stat(target).catch(() => null)) await rename(target, old);
+    await chmod(made, 0o755);
+    await rename(made, target);
+  } finally {
+    await rm(old, { recursive: true, force: true });
+  }
+}

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { buildIfStale } from './build-if-stale.ts';
 
 interface FileEnd {
   readonly file: string;
@@ -21,6 +22,8 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
   .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
   .sort();
+// Tests run the built command line, whatever the install held back.
+buildIfStale();
 const pending = [...files];
 const ends: FileEnd[] = [];
 
