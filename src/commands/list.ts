@@ -1,8 +1,9 @@
 import { ok } from '../base/result.ts';
 import { type ExperimentSummary, headlineNames } from '../experiment/experiment-summary.ts';
 import { filterExperiments } from '../experiment/filter-experiments.ts';
-import { formatTextTable, type TextColumn } from '../experiment/format-text-table.ts';
+import { formatTextTable, leastWidth, type TextColumn } from '../experiment/format-text-table.ts';
 import { listRecords } from '../experiment/list-records.ts';
+import { shortTitles } from '../experiment/short-titles.ts';
 import { sortExperiments } from '../experiment/sort-experiments.ts';
 import { varyingParams } from '../experiment/varying-params.ts';
 import type { Problem } from '../model/problem.ts';
@@ -96,12 +97,22 @@ function textOf(
   if (total === 0) {
     return isFiltered ? 'No experiment fits the filter.' : 'No experiments yet: labbook run makes the first.';
   }
+  const { columns, hiddenParams } = columnsOf(experiments, style);
   const rest = total - experiments.length;
-  const more = rest === 0 ? [] : ['', style.dim(`… and ${rest} more: --limit 0 shows all`)];
-  return [formatTextTable(columnsOf(experiments, style), style), ...more].join('\n');
+  const more = [
+    ...(rest === 0 ? [] : [`… and ${rest} more: --limit 0 shows all`]),
+    ...(hiddenParams === 0 ? [] : [`… and ${hiddenParams} more params vary: --json has them all`]),
+  ];
+  return [formatTextTable(columns, style), ...(more.length === 0 ? [] : ['']), ...more.map(style.dim)].join(
+    '\n',
+  );
 }
 
-function columnsOf(experiments: readonly ExperimentSummary[], style: Style): readonly TextColumn[] {
+/** The columns that fit the width; params are the first to go. */
+function columnsOf(
+  experiments: readonly ExperimentSummary[],
+  style: Style,
+): { readonly columns: readonly TextColumn[]; readonly hiddenParams: number } {
   const cells = (cell: (it: ExperimentSummary) => string): readonly string[] => experiments.map(cell);
   const always: readonly TextColumn[] = [
     { title: 'experiment', cells: cells((it) => it.id) },
@@ -113,26 +124,33 @@ function columnsOf(experiments: readonly ExperimentSummary[], style: Style): rea
     },
     { title: 'when (UTC)', cells: cells((it) => it.startedAt.slice(0, 16).replace('T', ' ')) },
   ];
-  const metrics = headlineNames(experiments).map(
-    (name): TextColumn => ({
-      title: name,
+  const names = { metrics: headlineNames(experiments), params: varyingParams(experiments) };
+  const titles = shortTitles([...names.metrics, ...names.params]);
+  const metrics = names.metrics.map(
+    (name, i): TextColumn => ({
+      title: titles[i] ?? name,
       align: 'right',
-      shrinkTo: 8,
       cells: cells((it) => {
         const value = it.metrics[name]?.value;
         return value === undefined ? '–' : formatNumber(value, 'fixed4');
       }),
     }),
   );
-  const params = varyingParams(experiments).map(
-    (name): TextColumn => ({
-      title: name,
+  const params = names.params.map((name, i): TextColumn => {
+    const title = titles[names.metrics.length + i] ?? name;
+    return {
+      title,
       align: 'right',
-      shrinkTo: 6,
+      shrinkTo: Math.max(8, Math.min(title.length, 14)),
       cells: cells((it) => (Object.hasOwn(it.params, name) ? formatValue(it.params[name] ?? null) : '–')),
-    }),
-  );
+    };
+  });
   const tags: TextColumn = { title: 'tags', shrinkTo: 8, cells: cells((it) => it.tags.join(' ')) };
-  const columns = [...always, ...metrics, ...params, tags];
-  return columns.filter(({ cells: all, title }) => title === 'experiment' || all.some((cell) => cell !== ''));
+  const withParams = (count: number): readonly TextColumn[] =>
+    [...always, ...metrics, ...params.slice(0, count), tags].filter(
+      ({ cells: all, title }) => title === 'experiment' || all.some((cell) => cell !== ''),
+    );
+  let shown = params.length;
+  while (shown > 0 && leastWidth(withParams(shown)) > style.width) shown -= 1;
+  return { columns: withParams(shown), hiddenParams: params.length - shown };
 }

@@ -11,13 +11,13 @@ import {
   formatSeconds,
   formatValue,
 } from '../report/format-value.ts';
-import type { Command, Style } from './command.ts';
+import { type Command, hasFlag, type Style } from './command.ts';
 
 export const showCommand: Command = {
   name: 'show',
   summary: 'show one experiment: its metrics, stages, outputs and where they stand',
   positionals: { label: '[id]', min: 0, max: 1 },
-  options: {},
+  options: { all: { type: 'boolean', summary: 'show every metric' } },
   description: `Names the latest experiment where no id is given. An id may be shortened to its beginning or to its words, and latest~1 is the one before the latest:
 
   labbook show calm-otter
@@ -36,18 +36,21 @@ export const showCommand: Command = {
     return {
       exitCode: 0,
       json: { schema: 'labbook.show/1', experiment: record, notes: annotations.notes },
-      text: textOf(found.value, context.style),
+      text: textOf(found.value, { style: context.style, isAll: hasFlag(input, 'all') }),
       problems,
     };
   },
 };
 
-function textOf({ record, annotations }: FoundExperiment, style: Style): string {
+function textOf(
+  { record, annotations }: FoundExperiment,
+  { style, isAll }: { readonly style: Style; readonly isAll: boolean },
+): string {
   const sections = [
     identity(record, style),
-    titled('metrics', { body: metricsTable(record, style), style }),
+    titled('metrics', { body: metricsTable(record, { style, isAll }), style }),
     titled('stages', { body: stagesTable(record, style), style }),
-    titled('params', { body: paramLines(record), style }),
+    titled('params', { body: paramLines(record, style), style }),
     titled('outputs', { body: outputsTable(record, style), style }),
     titled('notes', {
       body: annotations.notes
@@ -103,15 +106,23 @@ function facts(rows: readonly (readonly [string, string | null])[]): string {
     .join('\n');
 }
 
-function metricsTable(record: ExperimentRecord, style: Style): string {
+/** Metrics shown without `--all`, where there are headline metrics. */
+const mostMetrics = 12;
+
+function metricsTable(
+  record: ExperimentRecord,
+  { style, isAll }: { readonly style: Style; readonly isAll: boolean },
+): string {
   const all = Object.entries(record.metrics);
   if (all.length === 0) return '';
   const isHeadline = ([, metric]: readonly [string, Metric]): boolean => metric.headline === true;
-  const rows = [...all.filter(isHeadline), ...all.filter((entry) => !isHeadline(entry))];
-  return formatTextTable(
+  const ordered = [...all.filter(isHeadline), ...all.filter((entry) => !isHeadline(entry))];
+  const rows = isAll ? ordered : ordered.slice(0, Math.max(mostMetrics, all.filter(isHeadline).length));
+  const rest = ordered.length - rows.length;
+  const table = formatTextTable(
     [
       { title: 'metric', cells: rows.map(([name]) => name) },
-      { title: 'value', align: 'right', cells: rows.map(([, { value }]) => formatNumber(value, 'fixed4')) },
+      { title: 'value', align: 'right', cells: rows.map(([, { value }]) => metricText(value)) },
       {
         title: '95 % interval',
         cells: rows.map(([, { interval }]) =>
@@ -133,6 +144,12 @@ function metricsTable(record: ExperimentRecord, style: Style): string {
     ],
     style,
   );
+  return rest === 0 ? table : `${table}\n${style.dim(`… and ${rest} more metrics: --all shows them`)}`;
+}
+
+/** Counts whole, scores with four decimals. */
+function metricText(value: number): string {
+  return formatNumber(value, Number.isInteger(value) && Math.abs(value) > 1 ? 'integer' : 'fixed4');
 }
 
 function stagesTable({ stages }: ExperimentRecord, style: Style): string {
@@ -153,14 +170,21 @@ function stagesTable({ stages }: ExperimentRecord, style: Style): string {
   );
 }
 
-function paramLines(record: ExperimentRecord): string {
+function paramLines(record: ExperimentRecord, style: Style): string {
   const lines = record.stages.flatMap(({ id, recipe }) =>
     Object.entries(recipe?.params ?? {}).map(
       ([name, value]) => [`${id}.${name}`, formatValue(value)] as const,
     ),
   );
   const width = Math.max(0, ...lines.map(([name]) => name.length));
-  return lines.map(([name, value]) => printableText(`${name.padEnd(width)}  ${value}`)).join('\n');
+  const room = Math.max(20, style.width - width - 2);
+  return lines
+    .map(([name, value]) => {
+      const text = [...printableText(value)];
+      const shown = text.length > room ? `${text.slice(0, room - 1).join('')}…` : text.join('');
+      return `${printableText(name).padEnd(width)}  ${shown}`;
+    })
+    .join('\n');
 }
 
 function outputsTable({ stages }: ExperimentRecord, style: Style): string {

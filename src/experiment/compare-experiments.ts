@@ -53,6 +53,7 @@ function comparePair(baseline: ExperimentToCompare, candidate: ExperimentToCompa
     changes: compareStages(before, after),
     environment: compareEnvironment(before, after),
     lineage,
+    recipesPartAt: lineage.find(({ fingerprints: [a, b] }) => a !== b)?.stage ?? null,
     partsAt: lineage.find(({ relation }) => relation !== 'same' && relation !== 'same-result')?.stage ?? null,
     confusion: rows === null ? null : confusionDifference(rows.baseline, rows.candidate),
     flips: rows === null ? null : flipsBetween(rows.baseline, rows.candidate),

@@ -34,18 +34,22 @@ export function compareStages(
       }
       const spec = candidate.pipeline.stages.find((stage) => stage.id === id) ?? null;
       const reasons = reasonsOf(before, after, spec);
-      const outputs = changedOutputs(before, after);
-      if (reasons.length === 0 && outputs.length === 0) return [];
-      const kind = reasons.some((reason) => isOwn(reason, after))
-        ? 'cause'
-        : reasons.length > 0
-          ? 'follows'
-          : 'unexplained';
-      return [{ stage: id, kind, reasons, code: codeDiff(before, after), outputs }];
+      const hasBoth = hasResult(before) && hasResult(after);
+      const outputs = hasBoth ? changedOutputs(before, after) : [];
+      if (hasBoth && reasons.length === 0 && outputs.length === 0) return [];
+      return [
+        {
+          stage: id,
+          kind: kindOf(reasons, { after, hasBoth }),
+          reasons,
+          code: codeDiff(before, after),
+          outputs,
+        },
+      ];
     },
   );
-  const follows = changes.filter(({ kind }) => kind === 'follows');
-  return [...changes.filter(({ kind }) => kind !== 'follows'), ...follows];
+  const isLater = ({ kind }: StageChange): boolean => kind === 'follows' || kind === 'no-result';
+  return [...changes.filter((change) => !isLater(change)), ...changes.filter(isLater)];
 }
 
 /** Facts of the machine and the pipeline that differ. */
@@ -100,13 +104,25 @@ function inDependencyOrder(stages: readonly StageRecord[]): readonly StageRecord
 }
 
 function relationOf(before: StageRecord, after: StageRecord): LineageStep['relation'] {
-  const hasResult = ({ state }: StageRecord): boolean => state === 'ran' || state === 'cached';
   if (!hasResult(before) || !hasResult(after)) return 'no-result';
   const contents = ({ outputs, metrics }: StageRecord): string =>
     canonicalJson([outputs.map(({ name, content }) => [name, content]).sort(), metrics]);
   const isSameResult = contents(before) === contents(after);
   if (before.fingerprint === after.fingerprint) return isSameResult ? 'same' : 'unexplained';
   return isSameResult ? 'same-result' : 'different';
+}
+
+function hasResult({ state }: StageRecord): boolean {
+  return state === 'ran' || state === 'cached';
+}
+
+function kindOf(
+  reasons: readonly Reason[],
+  { after, hasBoth }: { readonly after: StageRecord; readonly hasBoth: boolean },
+): StageChange['kind'] {
+  if (reasons.some((reason) => isOwn(reason, after))) return 'cause';
+  if (reasons.length > 0) return 'follows';
+  return hasBoth ? 'unexplained' : 'no-result';
 }
 
 function reasonsOf(

@@ -44,7 +44,8 @@ export interface PairComparison {
   readonly environment: readonly FactChange[];
   /** Every stage of both, in dependency order. */
   readonly lineage: readonly LineageStep[];
-  /** The first stage whose result differs; null where none does. */
+  /** The first stage whose recipe differs, and the first whose result does; null where none does. */
+  readonly recipesPartAt: string | null;
   readonly partsAt: string | null;
   readonly confusion: ConfusionDifference | null;
   readonly flips: Flips | null;
@@ -127,9 +128,10 @@ export interface StageChange {
   readonly stage: string;
   /**
    * `cause`: something of its own changed; `follows`: only what it reads did; `unexplained`: its recipe is the
-   * same and its result is not; `added` and `removed`: only one of the two has it.
+   * same and its result is not; `added` and `removed`: only one of the two has it; `no-result`: it failed or
+   * was blocked in one of them, so that its results cannot be told apart.
    */
-  readonly kind: 'cause' | 'follows' | 'unexplained' | 'added' | 'removed';
+  readonly kind: 'cause' | 'follows' | 'unexplained' | 'added' | 'removed' | 'no-result';
   readonly reasons: readonly Reason[];
   readonly code: { readonly path: string; readonly diff: string } | null;
   readonly outputs: readonly OutputChange[];

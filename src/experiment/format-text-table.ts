@@ -45,6 +45,14 @@ export function formatTextTable(columns: readonly TextColumn[], style: TableStyl
   return [header, ...body].join('\n');
 }
 
+/** How wide a table of these columns is once everything that may be shortened has been. */
+export function leastWidth(columns: readonly TextColumn[]): number {
+  return columns.reduce((sum, { title, cells, shrinkTo }) => {
+    const widest = Math.max(...[title, ...cells].map((text) => [...printableText(text)].length));
+    return sum + Math.min(widest, shrinkTo ?? widest) + 2;
+  }, -2);
+}
+
 /** Text for a terminal: control characters and marks that reorder text are named, line ends become ⏎. */
 export function printableText(text: string): string {
   return text.replace(/\r?\n/g, '⏎').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (mark) => `⟨U+${hex(mark)}⟩`);

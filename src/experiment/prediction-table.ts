@@ -6,8 +6,9 @@ import type { Columns, NumericColumn } from '../learn/columns.ts';
 /**
  * The rows that a stage was scored on and what it predicted for each, ordered by key, so that two tables of
  * one test set go row by row. Made by the convention of an output named `predictions`: columns `actual` and
- * `predicted`, probabilities `p_<class>`, other models' labels as `predicted_<model>`, `part` to tell test
- * rows from others, and everything that names a row (`symbol`, `ts`, `date`, `id`, …).
+ * `predicted`, probabilities `p_<class>`, other models' labels as `<model>_predicted` (or `predicted_<model>`)
+ * and their probabilities as `<model>_p_<class>`, `part` to tell test rows from others, and everything that
+ * names a row (`symbol`, `ts`, `date`, `id`, …).
  */
 export interface PredictionTable {
   readonly stage: string;
@@ -28,8 +29,11 @@ export interface ScoredLabels {
   /** By class; null where the table has none. */
   readonly probabilities: Readonly<Record<string, Float64Array>> | null;
   /** What other models predicted for the same rows, by name. */
-  readonly models: Readonly<Record<string, readonly string[]>>;
+  readonly models: Readonly<Record<string, ModelLabels>>;
 }
+
+/** One model's labels and, where the table has them for every class, its probabilities. */
+export type ModelLabels = Pick<ScoredLabels, 'predicted' | 'probabilities'>;
 
 export interface ScoredNumbers {
   readonly kind: 'numbers';
@@ -139,19 +143,26 @@ function scoredLabels(columns: Columns, order: readonly number[]): Result<Scored
   });
   for (const [, found] of models) for (const label of found) seen.add(label);
   const classes = [...seen].sort(compareText);
-  const probabilities = classes.flatMap((name) => {
-    const column = columns[`p_${name}`];
-    return ArrayBuffer.isView(column)
-      ? [[name, Float64Array.from(order, (row) => (column as NumericColumn)[row] ?? Number.NaN)] as const]
-      : [];
-  });
-  const isComplete = probabilities.length === classes.length;
+  const probabilities = (prefix: string): ScoredLabels['probabilities'] => {
+    const found = classes.flatMap((name) => {
+      const column = columns[`${prefix}p_${name}`];
+      return ArrayBuffer.isView(column)
+        ? [[name, Float64Array.from(order, (row) => (column as NumericColumn)[row] ?? Number.NaN)] as const]
+        : [];
+    });
+    return found.length === classes.length ? Object.fromEntries(found) : null;
+  };
   return ok({
     kind: 'labels',
     classes,
     actual,
     predicted,
-    probabilities: isComplete ? Object.fromEntries(probabilities) : null,
-    models: Object.fromEntries(models),
+    probabilities: probabilities(''),
+    models: Object.fromEntries(
+      models.map(([model, found]) => [
+        model,
+        { predicted: found, probabilities: probabilities(`${model}_`) },
+      ]),
+    ),
   });
 }

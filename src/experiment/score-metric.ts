@@ -44,29 +44,48 @@ export function metricScorer(
     const inner = other === undefined ? name : rest.join('.');
     const losses = rowLosses(inner);
     if (losses !== null) {
-      const { probabilities } = scored;
-      if (probabilities === null || other !== undefined) return null;
+      const probabilities = other === undefined ? scored.probabilities : other.probabilities;
+      if (probabilities === null) return null;
       return meanOf(() => losses({ ...scored, probabilities }), units);
     }
     const metric = confusionMetric(inner);
     if (metric === null) return null;
-    drawnOf(other === undefined ? '' : model, other ?? scored.predicted);
+    drawnOf(other === undefined ? '' : model, other?.predicted ?? scored.predicted);
     return { kind: 'confusion', metric, model: other === undefined ? '' : model };
   });
   return (timesDrawn) => {
-    const drawn = new Map([...confusions].map(([model, of]) => [model, of(timesDrawn)]));
+    const drawn = new Map([...confusions].map(([model, of]) => [model, drawnScores(of(timesDrawn))]));
     return parts.map((part) => {
       if (part === null) return Number.NaN;
       if (part.kind === 'mean') return part.mean(timesDrawn);
-      const confusion = drawn.get(part.model);
-      return confusion === undefined ? Number.NaN : definedOr(() => part.metric(confusion));
+      const scores = drawn.get(part.model);
+      return scores === undefined ? Number.NaN : definedOr(() => part.metric(scores));
     });
   };
 }
 
 type LabelPart =
   | { readonly kind: 'mean'; readonly mean: WeightedStatistic }
-  | { readonly kind: 'confusion'; readonly metric: (confusion: Confusion) => number; readonly model: string };
+  | { readonly kind: 'confusion'; readonly metric: DrawnMetric; readonly model: string };
+
+/** A draw's confusion matrix, and the scores by class that several metrics share. */
+interface DrawnScores {
+  readonly confusion: Confusion;
+  byClass(): ReturnType<typeof precisionRecallF1>;
+}
+
+type DrawnMetric = (scores: DrawnScores) => number;
+
+function drawnScores(confusion: Confusion): DrawnScores {
+  let made: ReturnType<typeof precisionRecallF1> | null = null;
+  return {
+    confusion,
+    byClass: () => {
+      made ??= precisionRecallF1(confusion);
+      return made;
+    },
+  };
+}
 
 function rowLosses(name: string): typeof logLosses | null {
   const plain = plainName(name);
@@ -92,17 +111,16 @@ function definedOr(compute: () => number): number {
   }
 }
 
-function confusionMetric(name: string): ((confusion: Confusion) => number) | null {
+function confusionMetric(name: string): DrawnMetric | null {
   const [score = '', label] = splitClass(name);
   if (label !== null) {
     const field = scoreField(plainName(score));
     if (field === null) return null;
-    return (confusion) =>
-      precisionRecallF1(confusion).perClass.find((each) => each.class === label)?.[field] ?? Number.NaN;
+    return (scores) => scores.byClass().perClass.find((each) => each.class === label)?.[field] ?? Number.NaN;
   }
   const plain = plainName(name);
   const whole = wholeMetrics[plain];
-  if (whole !== undefined) return whole;
+  if (whole !== undefined) return ({ confusion }) => whole(confusion);
   const averaged = /^(macro|weighted)(.+)$/.exec(plain) ?? /^(.+)(macro|weighted)$/.exec(plain);
   if (averaged === null) return null;
   const average = averaged.includes('macro') ? 'macro' : 'weighted';
@@ -110,9 +128,7 @@ function confusionMetric(name: string): ((confusion: Confusion) => number) | nul
     .slice(1)
     .map((part) => scoreField(part))
     .find((found) => found !== null);
-  return field === undefined || field === null
-    ? null
-    : (confusion) => precisionRecallF1(confusion)[average][field];
+  return field === undefined || field === null ? null : (scores) => scores.byClass()[average][field];
 }
 
 const wholeMetrics: Readonly<Record<string, (confusion: Confusion) => number>> = {

@@ -46,10 +46,25 @@ test('the table shows state, time, headline metrics, varying params and tags, ne
   const { text, exitCode } = await list();
   assert.is(exitCode, 0);
   const [head = '', first = '', second = ''] = text.split('\n');
-  assert.match(head, /experiment +name +state +when \(UTC\) +evaluate\.accuracy +window +tags/);
+  assert.match(head, /experiment +name +state +when \(UTC\) +accuracy +window +tags/);
   assert.match(first, /20261123-0800-brave-lynx .*failed +2026-11-23 08:00 +0\.5000 +14/);
   assert.match(second, /20261122-1432-calm-otter .*ok +2026-11-22 14:32 +0\.6100 +7 +paper/);
   assert.not.match(head, /horizon/);
+});
+
+test('params that do not fit the width are counted, and a failed experiment makes none vary', async () => {
+  const wide = (i: number) => Object.fromEntries(Array.from({ length: 20 }, (_, p) => [`parameter${p}`, i]));
+  await writeRecords(root, [
+    recordVariant({ id: '20261122-1432-calm-otter', params: wide(1) }),
+    recordVariant({ id: '20261123-0800-brave-lynx', params: wide(2) }),
+    recordVariant({ id: '20261124-0800-able-bee', params: {} }),
+  ]);
+  const { text } = await list();
+  assert.match(text, /and \d+ more params vary: --json has them all$/);
+  assert.ok(
+    text.split('\n').every((line) => line.length <= 120),
+    text,
+  );
 });
 
 test('a name cannot colour or move the terminal', async () => {

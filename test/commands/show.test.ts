@@ -45,6 +45,17 @@ test('the latest experiment is shown with its metrics, stages, params, outputs a
   assert.match(text, new RegExp(`reports/${id}.html$`));
 });
 
+test('of many metrics the headline ones and a few more are shown, and all of them on demand', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [`m${i}`, { value: i, headline: i === 39 }]),
+  );
+  await writeRecords(root, [recordVariant({ id, metrics: many })]);
+  const some = (await runCommand(showCommand, { root })).text;
+  assert.match(some, /metric +value\nevaluate\.m39 +39\n/);
+  assert.match(some, /and 28 more metrics: --all shows them/);
+  assert.match((await runCommand(showCommand, { root, flags: { all: true } })).text, /evaluate\.m38 +38\n/);
+});
+
 test('nothing in a record can steer the terminal', async () => {
   assert.not((await runCommand(showCommand, { root })).text.includes('\u001b'));
 });

@@ -234,6 +234,49 @@ test('one recipe with two results is unexplained, and where the lineages part', 
   assert.is(compared.partsAt, 'features');
 });
 
+test('a stage without a result in one of the two is told so, and not called unexplained', () => {
+  const rows = scoredRows({});
+  const whole = experiment(rows);
+  const failed = experiment(rows, { id: lynx });
+  const stages = failed.record.stages.map((stage) =>
+    stage.id === 'evaluate'
+      ? { ...stage, state: 'blocked' as const, outputs: [], fingerprint: null, recipe: null }
+      : stage,
+  );
+  const compared = pair(whole, { ...failed, record: { ...failed.record, stages } });
+  assert.equal(
+    compared.changes.map(({ stage, kind }) => `${stage} ${kind}`),
+    ['evaluate no-result'],
+  );
+  assert.is(compared.lineage.at(-1)?.relation, 'no-result');
+});
+
+test('the log-loss of another model in the table is paired on its own probabilities', () => {
+  const withModel = (seed: number, accuracy: number) => {
+    const own = scoredRows({ seed: 3 });
+    const model = scoredRows({ seed, accuracy });
+    const losses = metricsOfRows(model);
+    const columns: Columns = {
+      ...own,
+      network_predicted: model.predicted ?? [],
+      network_p_buy: model.p_buy ?? [],
+      network_p_hold: model.p_hold ?? [],
+      network_p_sell: model.p_sell ?? [],
+    };
+    const metrics = {
+      'network.log_loss': { ...losses.log_loss, value: losses.log_loss?.value ?? 0 },
+      'network.accuracy': { ...losses.accuracy, value: losses.accuracy?.value ?? 0 },
+    };
+    return experiment(columns, { metrics, id: seed === 3 ? otter : lynx });
+  };
+  const compared = pair(withModel(3, 0.3), withModel(4, 0.9));
+  assert.equal(
+    compared.metrics.map(({ name, verdict: given }) => `${name} ${given.kind}`),
+    ['evaluate.network.log_loss better', 'evaluate.network.accuracy better'],
+  );
+  assert.equal(compared.flips?.rightToWrong, []);
+});
+
 test('any experiment can be the baseline, and the order asked for stays', () => {
   const all = [otter, lynx, '20261124-0000-able-bee'].map((id, i) =>
     experiment(scoredRows({ seed: i + 1 }), { id, params: { horizon: 7, epochs: i } }),
