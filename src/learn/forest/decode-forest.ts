@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { DIGEST_BYTES, FOREST_MAGIC, FOREST_VERSION } from './encode-forest.ts';
+import { DIGEST_BYTES, FOREST_MAGIC, FOREST_VERSION, MAX_HEADER_BYTES } from './encode-forest.ts';
 import { type ForestHeader, parseHeader } from './forest-header.ts';
 import { type ForestModel, type ForestTree, LEAF } from './forest-model.ts';
 import { FOREST_LIMITS } from './forest-params.ts';
 
-const MAX_HEADER_BYTES = 2 ** 26;
-
 /**
  * Reads a file that `encodeForest` wrote (FORMAT.md). Throws an Error that begins with "not a forest file"
- * for anything else: whatever the bytes, it neither hangs nor reserves more than a small multiple of their
+ * for anything else: whatever the bytes, it neither hangs nor reserves memory out of proportion to their
  * number, and what it returns can be used to predict. The digest guards against damage, not against malice.
  */
 export function decodeForest(bytes: Uint8Array): ForestModel {
@@ -47,7 +45,9 @@ function readForest(bytes: Uint8Array): ForestModel {
   const headerBytes = view.getUint32(take(4), true);
   if (headerBytes > MAX_HEADER_BYTES) throw new Error(`a header of ${headerBytes} bytes is too large`);
   const from = take(headerBytes);
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(from, from + headerBytes));
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+    bytes.subarray(from, from + headerBytes),
+  );
   const header = parseHeader(text);
   const classWeights = takeDoubles(header.classes.length);
   if (

@@ -4,11 +4,14 @@ import { type ForestModel, LEAF } from './forest-model.ts';
 
 /**
  * The model as a file (FORMAT.md): equal models give equal bytes, on every machine. Throws where it would
- * be larger than 2 GiB.
+ * be larger than 2 GiB, or its names than 16 MiB.
  */
 export function encodeForest(model: ForestModel): Uint8Array<ArrayBuffer> {
   const classes = model.task === 'classification' ? model.classes : [];
   const header = new TextEncoder().encode(headerText({ ...model, classes }));
+  if (header.length > MAX_HEADER_BYTES) {
+    throw new Error(`the forest's names need ${header.length} bytes; ${MAX_HEADER_BYTES} is the most`);
+  }
   const leafBytes = model.task === 'classification' ? 4 * classes.length : 8;
   let size = 16 + header.length + 8 * (classes.length + model.features.length) + DIGEST_BYTES;
   for (const { feature } of model.trees) {
@@ -56,4 +59,5 @@ export function encodeForest(model: ForestModel): Uint8Array<ArrayBuffer> {
 
 export const FOREST_MAGIC = 'LBFOREST';
 export const FOREST_VERSION = 1;
+export const MAX_HEADER_BYTES = 2 ** 24;
 export const DIGEST_BYTES = 32;

@@ -69,9 +69,9 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
       const node = feature.length;
       if (parent !== -1) right[parent] = node;
       const isPure = splitter.enter({ order, drawn, start, end });
-      const mayShow = !isPure && depth < maxDepth && end - start >= minSplit;
-      if (mayShow) tryFeatures(random);
-      if (!mayShow || splitter.best.feature === -1) {
+      const maySplit = !isPure && depth < maxDepth && end - start >= minSplit;
+      if (maySplit) tryFeatures(random);
+      if (!maySplit || splitter.best.feature === -1) {
         feature.push(LEAF);
         threshold.push(0);
         missingLeft.push(0);

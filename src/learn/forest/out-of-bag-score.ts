@@ -76,5 +76,6 @@ function rSquared(sums: Float64Array, trees: Int32Array, target: ArrayLike<numbe
     errors += (target[row]! - sums[row]! / trees[row]!) ** 2;
     spread += (target[row]! - mean) ** 2;
   }
-  return spread === 0 ? null : { score: 1 - errors / spread, rows: scored };
+  const score = 1 - errors / spread;
+  return Number.isFinite(score) ? { score, rows: scored } : null;
 }

@@ -7,6 +7,9 @@ import type { TrainingControl } from './grow-forest.ts';
 import { growWithEngine } from './grow-with-engine.ts';
 import { outOfBagScore } from './out-of-bag-score.ts';
 
+/** Squares of larger targets, summed, would be infinite. */
+const MAX_TARGET = 1e100;
+
 export interface ForestRegressorRequest extends TrainingControl {
   /** A column of numbers a feature, one value a row; NaN is missing. */
   readonly features: Readonly<Record<string, NumericColumn>>;
@@ -34,8 +37,10 @@ export async function trainForestRegressor(request: ForestRegressorRequest): Pro
     throw new Error(`there are ${request.target.length} targets for ${binned.rows} rows`);
   }
   values.set(request.target);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) throw new Error(`the target of row ${bad} is ${values[bad]}; a finite number is needed`);
+  const bad = values.findIndex((value) => !(Math.abs(value) <= MAX_TARGET));
+  if (bad !== -1) {
+    throw new Error(`the target of row ${bad} is ${values[bad]}; a number within ±${MAX_TARGET} is needed`);
+  }
   const classWeights = new Float64Array(0);
   const job: ForestJob = { ...binned, task: 'regression', target, classWeights, params, seed };
   const grown = await growWithEngine(job, { engine, features: request.features, control: request });
