@@ -1,6 +1,6 @@
 import { shortDigest } from '../base/digest.ts';
 import { type FoundExperiment, findExperiment } from '../experiment/find-experiment.ts';
-import { formatTextTable, printableText } from '../experiment/format-text-table.ts';
+import { formatTextTable, printableText, type TextColumn } from '../experiment/format-text-table.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import { describeReason } from '../plan/describe-reason.ts';
@@ -119,31 +119,28 @@ function metricsTable(
   const ordered = [...all.filter(isHeadline), ...all.filter((entry) => !isHeadline(entry))];
   const rows = isAll ? ordered : ordered.slice(0, Math.max(mostMetrics, all.filter(isHeadline).length));
   const rest = ordered.length - rows.length;
-  const table = formatTextTable(
-    [
-      { title: 'metric', cells: rows.map(([name]) => name) },
-      { title: 'value', align: 'right', cells: rows.map(([, { value }]) => metricText(value)) },
-      {
-        title: '95 % interval',
-        cells: rows.map(([, { interval }]) =>
-          interval === undefined ? '' : interval.map((end) => formatNumber(end, 'fixed4')).join(' … '),
-        ),
-      },
-      {
-        title: 'baseline',
-        align: 'right',
-        cells: rows.map(([, { baseline }]) =>
-          baseline === undefined ? '' : formatNumber(baseline, 'fixed4'),
-        ),
-      },
-      {
-        title: 'n',
-        align: 'right',
-        cells: rows.map(([, { n }]) => (n === undefined ? '' : formatNumber(n, 'integer'))),
-      },
-    ],
-    style,
-  );
+  const columns: readonly TextColumn[] = [
+    { title: 'metric', cells: rows.map(([name]) => name) },
+    { title: 'value', align: 'right', cells: rows.map(([, { value }]) => metricText(value)) },
+    {
+      title: '95 % interval',
+      cells: rows.map(([, { interval }]) =>
+        interval === undefined ? '' : interval.map((end) => formatNumber(end, 'fixed4')).join(' … '),
+      ),
+    },
+    {
+      title: 'baseline',
+      align: 'right',
+      cells: rows.map(([, { baseline }]) => (baseline === undefined ? '' : formatNumber(baseline, 'fixed4'))),
+    },
+    {
+      title: 'n',
+      align: 'right',
+      cells: rows.map(([, { n }]) => (n === undefined ? '' : formatNumber(n, 'integer'))),
+    },
+  ];
+  const told = columns.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const table = formatTextTable(told, style);
   return rest === 0 ? table : `${table}\n${style.dim(`… and ${rest} more metrics: --all shows them`)}`;
 }
 
