@@ -2,6 +2,7 @@ import { type Annotations, writeAnnotations } from '../experiment/annotations.ts
 import { findExperiment } from '../experiment/find-experiment.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Command, type CommandAnswer, stringFlag } from './command.ts';
+import { refreshPages } from './refresh-pages.ts';
 
 export const noteCommand: Command = {
   name: 'note',
@@ -41,6 +42,7 @@ export const noteCommand: Command = {
       notes: text === '' ? annotations.notes : [...annotations.notes, { at: new Date().toISOString(), text }],
     };
     await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    await refreshPages(context.root, record.id);
     return {
       exitCode: 0,
       json: {

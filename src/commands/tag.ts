@@ -2,6 +2,7 @@ import { type Annotations, writeAnnotations } from '../experiment/annotations.ts
 import { findExperiment } from '../experiment/find-experiment.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Command, type CommandAnswer, hasFlag } from './command.ts';
+import { refreshPages } from './refresh-pages.ts';
 
 export const tagCommand: Command = {
   name: 'tag',
@@ -26,6 +27,7 @@ export const tagCommand: Command = {
     const now = hasFlag(input, 'remove') ? kept : [...record.tags, ...tags.filter(isNew(record.tags))];
     const changed: Annotations = { ...annotations, tags: now };
     await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    await refreshPages(context.root, record.id);
     return {
       exitCode: 0,
       json: { schema: 'labbook.tag/1', experiment: record.id, tags: now },

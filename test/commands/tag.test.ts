@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tagCommand } from '../../src/commands/tag.ts';
+import { writeIndexPage } from '../../src/report/index-page/write-index-page.ts';
 import { runCommand } from '../support/command-input.ts';
 import { recordVariant, writeRecords } from '../support/record-variants.ts';
 
@@ -25,6 +27,17 @@ test('tags are added once, in order, and taken away, while the record stays as i
   assert.is((await tag(['latest', 'from-run', 'best'], { remove: true })).text, `${id}: paper`);
   assert.is((await tag(['latest', 'paper'], { remove: true })).text, `${id}: no tags`);
   assert.is(await readFile(join(root, 'experiments', id, 'record.json'), 'utf8'), before);
+});
+
+test('pages that show the tags are written anew, and none is made', async () => {
+  await tag(['latest', 'paper']);
+  assert.not(existsSync(join(root, 'reports')));
+  await writeIndexPage(root);
+  await writeFile(join(root, 'reports', `${id}.html`), 'old');
+  await tag(['latest', 'seen-again']);
+  for (const page of ['index', id]) {
+    assert.match(await readFile(join(root, 'reports', `${page}.html`), 'utf8'), /seen-again/);
+  }
 });
 
 test('what is no word cannot be a tag', async () => {
