@@ -22,7 +22,7 @@ export const experimentStyles = `
 .stage:first-of-type{border-top:0;padding-top:0}
 .stage>header{display:flex;align-items:baseline;flex-wrap:wrap;gap:.35rem 1rem;margin-bottom:.75rem}
 .stage:target>header h3{text-decoration:underline;text-decoration-color:var(--accent);text-underline-offset:.25em}
-.summary td{vertical-align:middle}.summary .bars{display:block;fill:var(--s1)}
+.summary :is(td,th){vertical-align:middle;max-width:10rem}.summary .bars{display:block;fill:var(--s1)}
 .log{max-height:24rem}.log b{color:var(--failed)}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem}
 main:focus{outline:none}

@@ -53,7 +53,7 @@ code,pre,.mono{font-family:var(--mono);font-size:.85em}
 code{overflow-wrap:anywhere}
 :not(pre)>code{background:var(--surface);border-radius:3px;padding:.1em .3em}
 pre{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.85rem 1rem;overflow:auto;line-height:1.5;overflow-wrap:normal;tab-size:2}
-pre code{font-size:inherit}
+pre{max-height:36rem}pre code{font-size:inherit}
 bdi{unicode-bidi:isolate}
 nav.contents ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1.25rem 0 0;font-size:.9rem}
 .scroll{overflow:auto;max-width:100%}
@@ -64,6 +64,7 @@ th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-b
 th:last-child,td:last-child{padding-right:.25rem}
 th{font-weight:600;color:var(--ink-2);white-space:nowrap;border-bottom-color:var(--line-2)}
 tbody th{color:var(--ink);border-bottom-color:var(--line)}
+td.mono{white-space:nowrap;max-width:none}
 td.n,th.n,${rightColumns}{text-align:right}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.4rem 1.5rem;font-size:.925rem}
 dl.facts dt{color:var(--ink-2)}
@@ -98,7 +99,7 @@ button[hidden]{display:none}
 @media (max-width:40rem){
 .page{padding:1.25rem 1rem 3rem}h1{font-size:1.6rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.6rem}
-.scroll .graph{max-width:none}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
+.scroll .graph{width:100%;min-width:32rem;max-width:none}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 @page{margin:16mm 14mm}
@@ -107,7 +108,7 @@ body{font-size:10pt}.page{max-width:none;padding:0}
 h1,h2,h3,h4{break-after:avoid}h2{margin-top:2rem}
 figure,tr,.state,.keep{break-inside:avoid}
 .scroll,.scroll.tall,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-table{width:auto;max-width:100%}th,td{overflow-wrap:anywhere;padding-right:.5rem}
+table{width:auto;max-width:100%}td.mono{white-space:normal}th,td{overflow-wrap:anywhere;padding-right:.5rem}
 details:not([open])>summary{list-style:none}
 a{color:inherit}}
 `;

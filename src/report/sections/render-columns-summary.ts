@@ -12,8 +12,8 @@ export function renderColumnSummaries(summary: {
   const { columns, rows, label } = summary;
   const hasTables = columns.some((column) => column.table !== '');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="summary">
-<thead><tr>${hasTables && html`<th scope="col">Table</th>`}<th scope="col">Column</th><th scope="col">Type</th><th scope="col" class="n">Nulls</th><th scope="col" class="n">Distinct</th><th scope="col" class="n">Min</th><th scope="col" class="n">Max</th><th scope="col">Histogram</th></tr></thead>
-<tbody>${columns.map((column) => html`<tr>${hasTables && html`<td>${column.table}</td>`}<th scope="row"><bdi>${column.name}</bdi></th><td class="muted">${column.type.toLowerCase()}</td><td class="n">${formatNumber(column.nulls)}${column.nulls > 0 && rows > 0 && html` <span class="muted">(${formatNumber(column.nulls / rows, 'percent')})</span>`}</td><td class="n">${rows > 10_000 && column.distinct > 0 ? '≈ ' : ''}${formatNumber(column.distinct)}</td><td class="n">${extreme(column.min)}</td><td class="n">${extreme(column.max)}</td><td>${histogram(column)}</td></tr>`)}</tbody></table></div>`;
+<thead><tr>${hasTables && html`<th scope="col">Table</th>`}<th scope="col">Column</th><th scope="col">Type</th><th scope="col">Histogram</th><th scope="col" class="n">Nulls</th><th scope="col" class="n">Distinct</th><th scope="col" class="n">Min</th><th scope="col" class="n">Max</th></tr></thead>
+<tbody>${columns.map((column) => html`<tr>${hasTables && html`<td>${column.table}</td>`}<th scope="row"><bdi>${column.name}</bdi></th><td class="muted">${column.type.toLowerCase()}</td><td>${histogram(column)}</td><td class="n">${formatNumber(column.nulls)}${column.nulls > 0 && rows > 0 && html` <span class="muted">(${formatNumber(column.nulls / rows, 'percent')})</span>`}</td><td class="n">${rows > 10_000 && column.distinct > 0 ? '≈ ' : ''}${formatNumber(column.distinct)}</td><td class="n">${extreme(column.min)}</td><td class="n">${extreme(column.max)}</td></tr>`)}</tbody></table></div>`;
 }
 
 const size = { width: 100, height: 22 };

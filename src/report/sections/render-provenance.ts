@@ -63,7 +63,7 @@ function renderPackages(record: ExperimentRecord): SafeHtml {
     return html`<h3 class="sub">Packages</h3><p class="muted">No stage reaches a package.</p>`;
   }
   return html`<h3 class="sub">Packages</h3>
-<details><summary>${packages.length} ${packages.length === 1 ? 'package' : 'packages'} that stages reach</summary><div class="scroll tall" tabindex="0" role="region" aria-label="Packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Integrity</th><th scope="col">Reached by</th></tr></thead><tbody>${packages.map(([name, { integrity, stages }]) => html`<tr><th scope="row">${name}</th><td class="mono">${integrity}</td><td>${stages.join(', ')}</td></tr>`)}</tbody></table></div></details>`;
+<details><summary>${packages.length} ${packages.length === 1 ? 'package' : 'packages'} that stages reach</summary><div class="scroll tall" tabindex="0" role="region" aria-label="Packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Reached by</th><th scope="col">Integrity</th></tr></thead><tbody>${packages.map(([name, { integrity, stages }]) => html`<tr><th scope="row">${name}</th><td>${stages.join(', ')}</td><td class="mono">${integrity}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 function renderHashes(record: ExperimentRecord): SafeHtml {

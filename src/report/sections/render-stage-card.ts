@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../plan/describe-reason.ts';
-import { formatBytes, formatNumber, formatSeconds, formatValue } from '../format-value.ts';
+import { formatBytes, formatNumber, formatSeconds } from '../format-value.ts';
 import { renderCode } from '../highlight-code.ts';
 import { html, type SafeHtml, trustedHtml } from '../html.ts';
 import type { ChartPayload } from '../render-chart.ts';
@@ -39,11 +39,21 @@ ${renderParams(stage)}
 ${renderInputs(stage)}
 ${renderOutputs(stage)}
 <h4>Why ${stage.state === 'ran' || stage.state === 'failed' ? 'it ran' : stage.state}</h4>
-${stage.reasons.length === 0 ? html`<p class="muted">No reason was recorded.</p>` : html`<ul class="reasons">${stage.reasons.map((reason) => html`<li>${describeReason(reason)}</li>`)}</ul>`}
+${renderReasons(stage)}
 </div>
 ${stage.log.length > 0 && html`<details${stage.failure !== null && trustedHtml(' open')}><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
 ${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: 'typescript' })}</details>`}
 </article>`;
+}
+
+/** Reasons that stand unfolded; a change of a shared file can have a hundred. */
+const shownReasons = 6;
+
+function renderReasons(stage: StageRecord): SafeHtml {
+  const reasons = stage.reasons.map((reason) => html`<li>${describeReason(reason)}</li>`);
+  if (reasons.length === 0) return html`<p class="muted">No reason was recorded.</p>`;
+  const more = reasons.length - shownReasons;
+  return html`<div><ul class="reasons">${reasons.slice(0, shownReasons)}</ul>${more > 0 && html`<details><summary>${more} more</summary><ul class="reasons">${reasons.slice(shownReasons)}</ul></details>`}</div>`;
 }
 
 function timing(stage: StageRecord): string {
@@ -72,7 +82,7 @@ function renderParams(stage: StageRecord): SafeHtml | null {
   const params = leaves(stage.recipe?.params ?? {});
   if (params.length === 0) return null;
   return html`<h4>Parameters</h4>
-<ul class="params">${params.map(([name, value]) => html`<li>${name} <code>${typeof value === 'number' ? String(value) : formatValue(value)}</code></li>`)}</ul>`;
+<ul class="params">${params.map(([name, value]) => html`<li>${name} <code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></li>`)}</ul>`;
 }
 
 /** The values of nested params by their dotted names. */
