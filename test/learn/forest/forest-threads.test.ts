@@ -21,8 +21,9 @@ test.after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Enough that threads have started long before the last tree is taken. */
-const TREES = 120;
+const TREES = 12;
+/** How long the calling thread sleeps after a tree of its own, so that threads have started before the last. */
+const PAUSE_MS = 800;
 
 /** A stage-like program: trains on its own data, prints digests and what it was told. */
 const PROGRAM = `
@@ -36,6 +37,7 @@ const x = Float64Array.from({ length: 2500 }, (_, i) => Math.imul(i, 2654435761)
 const y = Float64Array.from({ length: 2500 }, (_, i) => Math.imul(i, 40503) % 1000);
 const labels = Array.from(x, (v, i) => (v % 7 > y[i] % 5 ? 'a' : 'b'));
 const digest = (model) => createHash('sha256').update(encodeForest(model)).digest('hex');
+const pause = Number(process.argv[2]);
 const results = [];
 for (const threads of [1, 2, 3]) {
   const progress = [];
@@ -45,6 +47,7 @@ for (const threads of [1, 2, 3]) {
     progress.push(done);
     // Whether this call comes from a message, that is from a thread, shows in its stack alone.
     if (/MessagePort/.test(new Error().stack)) sent++;
+    else if (done === 1 && threads > 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   };
   const control = { threads, onProgress, onWarning: (w) => warnings.push(w) };
   const params = { trees: ${TREES} };
@@ -54,8 +57,6 @@ for (const threads of [1, 2, 3]) {
 }
 console.log(JSON.stringify(results));
 `;
-
-const FEW = PROGRAM.replace(`trees: ${TREES}`, 'trees: 12');
 
 interface Result {
   readonly digests: readonly string[];
@@ -80,13 +81,14 @@ async function bundle(name: string, text: string): Promise<string> {
   return file;
 }
 
-function run(file: string, flags: readonly string[] = []): Result[] {
-  const out = execFileSync(process.execPath, ['--no-warnings', ...flags, file], { encoding: 'utf8' });
+function run(file: string, { flags = [], pauseMs = 0 }: { flags?: string[]; pauseMs?: number }): Result[] {
+  const args = ['--no-warnings', ...flags, file, String(pauseMs)];
+  const out = execFileSync(process.execPath, args, { encoding: 'utf8' });
   return JSON.parse(out) as Result[];
 }
 
 test('a bundled stage trains the same bytes on 1, 2 and 3 threads', async () => {
-  const results = run(await bundle('stage', PROGRAM));
+  const results = run(await bundle('stage', PROGRAM), { pauseMs: PAUSE_MS });
   for (const { digests, progress, warnings } of results) {
     assert.equal(digests, results[0]?.digests);
     const each = Array.from({ length: TREES }, (_, i) => i + 1);
@@ -104,10 +106,10 @@ const permission = process.allowedNodeEnvironmentFlags.has('--permission')
   : '--experimental-permission';
 
 test('under the permission model, with threads allowed, they work', async () => {
-  const file = await bundle('confined', FEW);
-  const allowed = run(file, [permission, '--allow-fs-read=*', '--allow-worker']);
+  const file = await bundle('confined', PROGRAM);
+  const allowed = run(file, { flags: [permission, '--allow-fs-read=*', '--allow-worker'] });
   assert.equal(allowed[2]?.warnings, []);
-  const denied = run(file, [permission, '--allow-fs-read=*']);
+  const denied = run(file, { flags: [permission, '--allow-fs-read=*'] });
   assert.equal(
     denied[2]?.digests,
     allowed[2]?.digests,
@@ -119,7 +121,9 @@ test('under the permission model, with threads allowed, they work', async () => 
 test('code that a bundle runs before the forest and that fails in a thread costs time, not the result', async () => {
   const first = `import { isMainThread as main } from 'node:worker_threads';\nif (!main) throw new Error('not here');`;
   writeFileSync(join(folder, 'first.ts'), first);
-  const results = run(await bundle('failing', `import '${folder}/first.ts';\n${PROGRAM}`));
+  const results = run(await bundle('failing', `import '${folder}/first.ts';\n${PROGRAM}`), {
+    pauseMs: PAUSE_MS,
+  });
   assert.equal(results[1]?.digests, results[0]?.digests);
   assert.equal(results[2]?.digests, results[0]?.digests);
   assert.match(results[1]?.warnings[0] ?? '', /not here$/);
