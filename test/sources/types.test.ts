@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import fc from 'fast-check';
+import pg from 'pg';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
+import type { SnapshotInfo } from '../../src/sources/snapshot-info.ts';
+import { carriedCases, carriedTypesSql } from '../support/carried-types.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { sourceOf, tableOf } from '../support/source-of.ts';
+
+interface Context {
+  server: PostgresServer;
+  client: pg.Client;
+  folder: string;
+}
+
+const test = suite<Context>('types');
+
+test.before(async (context) => {
+  // A server whose own settings would change how values look as text.
+  context.server = await startPostgres({
+    settings: {
+      datestyle: 'German',
+      timezone: 'Asia/Tokyo',
+      extra_float_digits: '-3',
+      bytea_output: 'escape',
+    },
+  });
+  context.client = new pg.Client({ connectionString: context.server.url() });
+  await context.client.connect();
+  await context.client.query(`SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET extra_float_digits = 1`);
+  await context.client.query(carriedTypesSql);
+  context.folder = mkdtempSync(join(tmpdir(), 'labbook-types-'));
+});
+
+test.after(async ({ server, client, folder }) => {
+  await client.end();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function extract(context: Context, name: string, key: readonly string[]): Promise<SnapshotInfo> {
+  const extracted = await extractSnapshot({
+    source: sourceOf(context.server.url()),
+    tables: [tableOf('every_type', { query: `SELECT * FROM every_type`, key })],
+    outputPath: join(context.folder, name),
+  });
+  assert.ok(extracted.ok, JSON.stringify(extracted));
+  if (!extracted.ok) throw new Error();
+  return extracted.value.info;
+}
+
+async function readColumn(path: string, column: string): Promise<readonly DuckDBValue[]> {
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(`SELECT ${column} FROM every_type ORDER BY id`);
+  const values = reader.getColumns()[0] ?? [];
+  connection.closeSync();
+  instance.closeSync();
+  return values;
+}
+
+/** A table with a column of each type: `c0`, `c1` …, rows in the order of `id`, or backwards. */
+async function makeTable(client: pg.Client, columns: readonly (readonly (string | null)[])[]): Promise<void> {
+  const rows = columns[0]?.length ?? 0;
+  await client.query('DROP TABLE IF EXISTS every_type');
+  const types = carriedCases.map(({ type }, i) => `c${i} ${type}`);
+  await client.query(`CREATE TABLE every_type (id int4, ${types.join(', ')})`);
+  const unnested = carriedCases.map((_, i) => `$${i + 1}::text[]`).join(', ');
+  const named = carriedCases.map((_, i) => `x${i}`).join(', ');
+  const made = carriedCases.map(({ type, make }, i) => (make ?? `x::${type}`).replace(/\bx\b/g, `x${i}`));
+  await client.query(
+    `INSERT INTO every_type SELECT n, ${made.join(', ')}
+     FROM unnest(${unnested}) WITH ORDINALITY AS u(${named}, n) ORDER BY n`,
+    columns.map((column) => [...column]),
+  );
+  const { rowCount } = await client.query('SELECT FROM every_type');
+  assert.is(rowCount, rows);
+}
+
+const rows = 30;
+const anyTable = fc.tuple(
+  ...carriedCases.map(({ values }) =>
+    fc.array(fc.option(values, { freq: 6 }), { minLength: rows, maxLength: rows }),
+  ),
+);
+
+test('every value of every type arrives as Postgres has it, whatever the server’s settings', async (context) => {
+  const { client, folder } = context;
+  await fc.assert(
+    fc.asyncProperty(anyTable, async (columns) => {
+      await makeTable(client, columns);
+      await extract(context, 'values.duckdb', []);
+      for (const [i, { type, inPostgres, ofPostgres, ofDuckdb }] of carriedCases.entries()) {
+        const sql = (inPostgres ?? 'v::text').replace(/\bv\b/g, `c${i}`);
+        const { rows: wanted } = await client.query<{ t: string | null }>(
+          `SELECT ${sql} AS t FROM every_type ORDER BY id`,
+        );
+        const got = await readColumn(join(folder, 'values.duckdb'), `c${i}`);
+        for (const [row, { t }] of wanted.entries()) {
+          const value = got[row] ?? null;
+          const shown = value === null ? null : (ofDuckdb ?? String)(value);
+          const expected = t === null ? null : (ofPostgres ?? String)(t);
+          if (shown !== expected) throw new Error(`${type}: ${expected} became ${shown}`);
+        }
+      }
+    }),
+    { numRuns: 8, endOnFailure: true, includeErrorInReport: true },
+  );
+});
+
+test('the content is the same in whatever order the rows arrive, and another where one value is', async (context) => {
+  const { client } = context;
+  await fc.assert(
+    fc.asyncProperty(anyTable, async (columns) => {
+      await makeTable(client, columns);
+      const forwards = await extract(context, 'forwards.duckdb', ['id']);
+      await client.query('CREATE TABLE turned AS SELECT * FROM every_type ORDER BY id DESC');
+      await client.query('DROP TABLE every_type');
+      await client.query('ALTER TABLE turned RENAME TO every_type');
+      const backwards = await extract(context, 'backwards.duckdb', ['id']);
+      assert.equal(backwards.tables[0]?.columns, forwards.tables[0]?.columns);
+      assert.is(backwards.content, forwards.content);
+
+      await client.query('UPDATE every_type SET c1 = CASE WHEN c1 = 1 THEN 2 ELSE 1 END WHERE id = 17');
+      assert.is.not((await extract(context, 'changed.duckdb', ['id'])).content, forwards.content);
+    }),
+    { numRuns: 3, endOnFailure: true, includeErrorInReport: true },
+  );
+});
+
+test('NULL, an empty text and an empty list are three things', async (context) => {
+  await context.client.query(`DROP TABLE IF EXISTS every_type; CREATE TABLE every_type AS
+    SELECT * FROM (VALUES (1, NULL::text, NULL::int4[]), (2, '', '{}'), (3, 'NULL', '{NULL}')) AS t(id, a, b)`);
+  await extract(context, 'nulls.duckdb', ['id']);
+  const path = join(context.folder, 'nulls.duckdb');
+  assert.equal(await readColumn(path, 'a'), [null, '', 'NULL']);
+  assert.equal((await readColumn(path, 'b')).map(String), ['null', '[]', '[NULL]']);
+});
+
+test('a value that DuckDB does not have is refused, with its column', async (context) => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    [`'294276-01-01'::timestamp`, /after 294247-01-10/],
+    [`'NaN'::numeric(5,2)`, /NaN, which DECIMAL does not have/],
+    [`'infinity'::interval`, /an infinite interval/],
+    [`'{{1,2},{3,4}}'::int4[]`, /an array of 2 dimensions/],
+    [`'[0:1]={1,2}'::int4[]`, /an array whose first index is 0, not 1/],
+  ];
+  for (const [value, reason] of refused) {
+    const extracted = await extractSnapshot({
+      source: sourceOf(context.server.url()),
+      tables: [tableOf('t', { query: `SELECT ${value} AS v` })],
+      outputPath: join(context.folder, 'refused.duckdb'),
+    });
+    assert.ok(!extracted.ok && extracted.error.kind === 'unsupported-value', value);
+    if (!extracted.ok && extracted.error.kind === 'unsupported-value') {
+      assert.match(extracted.error.reason, reason);
+      assert.is(extracted.error.column, 'v');
+    }
+  }
+});
+
+test('a type that cannot be carried is refused by name', async (context) => {
+  for (const type of ['inet', 'money', 'point', 'tsvector', 'bit(3)', 'int4range', 'timetz', 'int4[]']) {
+    const query = type === 'int4[]' ? `SELECT ROW(1, 2) AS v` : `SELECT NULL::${type} AS v`;
+    const extracted = await extractSnapshot({
+      source: sourceOf(context.server.url()),
+      tables: [tableOf('t', { query })],
+      outputPath: join(context.folder, 'refused.duckdb'),
+    });
+    assert.ok(!extracted.ok && extracted.error.kind === 'unsupported-type', type);
+  }
+});
+
+test.run();
