@@ -16,9 +16,7 @@ const marks = new Set(
 
 function checkNode(node: Json, path: string): string | null {
   if (Array.isArray(node)) return firstOf(node.map((item, index) => [item, `${path}[${index}]`] as const));
-  if (typeof node === 'string' && /url\s*\(/i.test(node) && !isText.test(path)) {
-    return `\`${path}\` is \`${node}\`: a report loads nothing, so that a colour cannot be an address.`;
-  }
+  if (typeof node === 'string') return isText.test(path) ? null : checkText(node, path);
   if (!isJsonObject(node)) return null;
   const refusal = refusals.find((rule) => rule.applies(node, path));
   if (refusal) return `${path === '' ? 'The spec' : `\`${path}\``} ${refusal.why}`;
@@ -27,6 +25,16 @@ function checkNode(node: Json, path: string): string | null {
       .filter(([key]) => key !== 'values' && key !== 'datasets')
       .map(([key, value]) => [value, path === '' ? key : `${path}.${key}`] as const),
   );
+}
+
+function checkText(text: string, path: string): string | null {
+  if (/url\s*\(/i.test(text)) {
+    return `\`${path}\` is \`${text}\`: a report loads nothing, so that a colour cannot be an address.`;
+  }
+  if (/\bnow\s*\(\s*\)/.test(text)) {
+    return `\`${path}\` asks for the present time, and the same record must give the same page. Put the time into the data.`;
+  }
+  return null;
 }
 
 /** Members that hold words for people. */

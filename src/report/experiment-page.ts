@@ -63,12 +63,13 @@ ${await renderProvenance(record)}
 <footer class="muted small">Written by labbook ${record.environment.labbook}.${runtime === null && payloads.length > 0 && ' Charts cannot be woken in this page: it was written by an installation without the report runtime.'}</footer>
 </div>`;
   const hasCharts = payloads.length > 0;
+  const carried = payloads.some((payload) => payload.vega !== null) ? runtime : null;
   return renderPageShell({
     title: name === record.id ? record.id : `${name} · ${record.id}`,
     body,
     styles: experimentStyles + graphStyles,
-    ...(hasCharts ? { script: pageScript, blocks: chartBlocks(payloads, runtime) } : {}),
-    ...(hasCharts && runtime !== null ? { laterScripts: [runtime.script] } : {}),
+    ...(hasCharts ? { script: pageScript, blocks: chartBlocks(payloads, carried) } : {}),
+    ...(carried !== null ? { laterScripts: [carried.script] } : {}),
   });
 }
 

@@ -104,6 +104,11 @@ const refused: readonly (readonly [string, JsonObject, RegExp])[] = [
     { ...bars, mark: 'barr' },
     /has a mark that Vega-Lite does not know; it knows arc, area/,
   ],
+  [
+    'asks for the present time',
+    { ...bars, transform: [{ calculate: 'datum.v - now()', as: 'age' }] },
+    /`transform\[0\]\.calculate` asks for the present time/,
+  ],
   ['is no spec', { nothing: 1 }, /Vega-Lite does not accept the spec: Invalid specification/],
   [
     'calls a function that Vega does not have',

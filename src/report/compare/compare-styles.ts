@@ -31,6 +31,7 @@ pre.diff .add{color:var(--good)}pre.diff .cut{color:var(--failed)}pre.diff .at{c
 .heat .g3 span,.heat .g4 span,.heat .b3 span,.heat .b4 span{color:var(--ink)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem 2.5rem}
 .columns>*{min-width:0}
+.compared section>h3{margin:1.75rem 0 .5rem}
 details.pair{border-top:1px solid var(--line);padding:.35rem 0;margin:0}
 details.pair>summary{font-size:1rem;color:var(--ink);font-weight:600}
 details.pair h3{margin:1.5rem 0 .75rem}

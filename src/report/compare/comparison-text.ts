@@ -5,6 +5,7 @@ import {
   type TableStyle,
   type TextColumn,
 } from '../../experiment/format-text-table.ts';
+import { shortTitles } from '../../experiment/short-titles.ts';
 import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
@@ -51,6 +52,7 @@ interface Look {
 
 function overviewTable(comparison: Comparison, { names, style }: Look): string {
   const { experiments, headlines, varying } = comparison;
+  const titles = shortTitles([...headlines, ...varying]);
   const columns: readonly TextColumn[] = [
     {
       title: 'experiment',
@@ -59,8 +61,8 @@ function overviewTable(comparison: Comparison, { names, style }: Look): string {
       ),
     },
     ...headlines.map(
-      (name): TextColumn => ({
-        title: name,
+      (name, i): TextColumn => ({
+        title: titles[i] ?? name,
         align: 'right',
         shrinkTo: 8,
         cells: experiments.map(({ metrics }) => metricValue(metrics[name] ?? null)),
@@ -74,8 +76,8 @@ function overviewTable(comparison: Comparison, { names, style }: Look): string {
       }),
     },
     ...varying.map(
-      (name): TextColumn => ({
-        title: name,
+      (name, i): TextColumn => ({
+        title: titles[headlines.length + i] ?? name,
         align: 'right',
         shrinkTo: 6,
         cells: experiments.map(({ params }) =>

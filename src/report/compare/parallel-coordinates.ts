@@ -35,9 +35,10 @@ export function parallelCoordinates(
     const pair = comparison.pairs.find(({ candidate }) => candidate === id);
     return pair === undefined ? 'baseline' : pairKind(pair).replace('-', ' ');
   });
-  const lines = axes.flatMap(({ title, positions, texts }) =>
+  const lines = axes.flatMap(({ title, positions, texts }, rank) =>
     experiments.map(({ id }, i) => ({
       axis: title,
+      rank,
       position: positions[i] ?? null,
       value: texts[i] ?? '–',
       experiment: names.get(id) ?? id,
@@ -51,7 +52,7 @@ export function parallelCoordinates(
     kind: 'chart',
     title: 'Params against metrics',
     description: `One line an experiment, from its params to its metrics; each axis runs over the values compared, upwards to the greatest, for metrics to the better end.${left > 0 ? ` ${left} more params vary and are not drawn.` : ''} The table above has the same numbers.`,
-    spec: specOf({ lines, labels, order }),
+    spec: specOf({ lines, labels, order, kinds }),
     data: [
       { name: 'experiment', values: experiments.map(({ id }) => id), format: 'text' },
       { name: 'verdict', values: kinds, format: 'text' },
@@ -114,10 +115,22 @@ function axisOf(
   };
 }
 
+/** Told apart by colour and by dash. */
+const verdictLooks: readonly { readonly kind: string; readonly color: string; readonly dash: Json }[] = [
+  { kind: 'baseline', color: 'var(--ink)', dash: [1, 0] },
+  { kind: 'better', color: 'var(--s3)', dash: [1, 0] },
+  { kind: 'worse', color: 'var(--s2)', dash: [7, 3] },
+  { kind: 'same', color: 'var(--s1)', dash: [1, 0] },
+  { kind: 'cannot tell', color: 'var(--s8)', dash: [2, 3] },
+  { kind: 'not comparable', color: 'var(--s4)', dash: [9, 3, 2, 3] },
+];
+
 function specOf(of: {
   readonly lines: readonly JsonObject[];
   readonly labels: readonly JsonObject[];
   readonly order: readonly string[];
+  /** Verdicts there are. */
+  readonly kinds: readonly string[];
 }): JsonObject {
   const x = {
     field: 'axis',
@@ -127,7 +140,8 @@ function specOf(of: {
     axis: { labelAngle: 0, labelLimit: 110, orient: 'top', domain: false, ticks: false, labelPadding: 18 },
   };
   const y = { field: 'position', type: 'quantitative', axis: null, scale: { domain: [0, 1] } };
-  const kinds = ['baseline', 'better', 'worse', 'same', 'cannot tell', 'not comparable'];
+  const looks = verdictLooks.filter(({ kind }) => of.kinds.includes(kind));
+  const kinds = looks.map(({ kind }) => kind);
   const verdict = { field: 'verdict', type: 'nominal', title: null, sort: kinds };
   return {
     width: Math.max(360, 118 * of.order.length),
@@ -149,7 +163,7 @@ function specOf(of: {
             ...verdict,
             scale: {
               domain: kinds,
-              range: ['var(--ink)', 'var(--s3)', 'var(--s2)', 'var(--s1)', 'var(--s8)', 'var(--s4)'],
+              range: looks.map(({ color }) => color),
             },
             legend: { orient: 'bottom', symbolSize: 300, symbolType: 'stroke' },
           },
@@ -157,17 +171,10 @@ function specOf(of: {
             ...verdict,
             scale: {
               domain: kinds,
-              range: [
-                [1, 0],
-                [1, 0],
-                [7, 3],
-                [1, 0],
-                [2, 3],
-                [9, 3, 2, 3],
-              ],
+              range: looks.map(({ dash }) => dash),
             },
           },
-          order: { field: 'axis', type: 'nominal', sort: of.order },
+          order: { field: 'rank', type: 'quantitative' },
           tooltip: ['experiment', 'axis', 'value', 'verdict'].map((field) => ({ field, type: 'nominal' })),
         },
       },
