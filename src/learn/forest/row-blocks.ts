@@ -23,9 +23,10 @@ export function* rowBlocks(
     }
   });
   const featureCount = columns.length;
-  const values = new Float64Array(Math.min(total, BLOCK_ROWS) * featureCount);
-  for (let firstRow = 0; firstRow < total; firstRow += BLOCK_ROWS) {
-    const rows = Math.min(BLOCK_ROWS, total - firstRow);
+  const most = Math.max(1, Math.min(MOST_ROWS, total, Math.floor(MOST_NUMBERS / featureCount)));
+  const values = new Float64Array(most * featureCount);
+  for (let firstRow = 0; firstRow < total; firstRow += most) {
+    const rows = Math.min(most, total - firstRow);
     let hasMissing = false;
     for (let f = 0; f < featureCount; f++) {
       const column = columns[f]!;
@@ -49,4 +50,6 @@ export interface RowBlock {
   readonly hasMissing: boolean;
 }
 
-const BLOCK_ROWS = 1024;
+/** With fewer rows a block, trees are fetched from memory too often; with more, nothing is gained. */
+const MOST_ROWS = 8192;
+const MOST_NUMBERS = 2 ** 20;
