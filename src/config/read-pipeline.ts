@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { err, type Result } from '../base/result.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
-import { hasGlobMatch } from './has-glob-match.ts';
+import { globFiles } from './glob-files.ts';
 import { leavesFolder } from './leaves-folder.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 
@@ -32,7 +32,7 @@ export async function readPipeline({
     overrides,
     env,
     fileExists: (path) => isFile(join(root, path)),
-    hasMatch: (pattern) => hasGlobMatch(root, pattern),
+    hasMatch: (pattern) => globFiles(root, pattern).next().done !== true,
     leavesProject: (path) => leavesFolder(root, path),
   });
 }

@@ -7,7 +7,10 @@ const frameLine = /^\s*at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/[^()]*?):(\d+
 
 /** The frames of a source-mapped stack that lie in the project's own files, innermost first. */
 export function readFrames(stack: string, root: string): readonly SourceFrame[] {
-  return stack.split('\n').flatMap((line) => {
+  const lines = stack.split('\n');
+  // From the stage's process outward the frames are the engine's.
+  const engine = lines.findIndex((line) => /\bstage-process\.[jt]s:\d/.test(line));
+  return lines.slice(0, engine === -1 ? undefined : engine).flatMap((line) => {
     const match = frameLine.exec(line);
     if (match?.[2] === undefined) return [];
     const path = match[2].startsWith('file://') ? fileURLToPath(match[2]) : match[2];

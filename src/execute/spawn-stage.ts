@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { engineFile } from '../base/engine-file.ts';
 import type { LogLine } from '../model/result-record.ts';
@@ -42,10 +43,13 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
   const child = spawn(process.execPath, [...permissionFlags(request), engineFile('stage-process.js')], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
-    cwd: request.temporary,
+    cwd: request.root,
     env: baseEnvironment(request.temporary),
     windowsHide: true,
   });
+  // A second Ctrl-C ends this process at once; no stage may outlive it.
+  const killWithUs = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', killWithUs);
   let stopped: 'timeout' | 'cancelled' | null = null;
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (why: 'timeout' | 'cancelled') => {
@@ -77,6 +81,7 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
     clearTimeout(limit);
     clearTimeout(killTimer);
     signal.removeEventListener('abort', onAbort);
+    process.off('exit', killWithUs);
     // Whatever the stage started and left behind ends with it.
     signalGroup(child, 'SIGKILL');
   }
@@ -171,7 +176,9 @@ function failureOf(error: ThrownError, root: string): StageFailure {
   const frames = readFrames(error.stack, root);
   if (error.denied?.permission.startsWith('FileSystem')) {
     const access = error.denied.permission === 'FileSystemWrite' ? 'write' : 'read';
-    return { kind: 'undeclared-access', path: error.denied.resource, access, frames };
+    const path = relative(root, error.denied.resource).split(sep).join('/');
+    const isInside = !path.startsWith('../');
+    return { kind: 'undeclared-access', path: isInside ? path : error.denied.resource, access, frames };
   }
   return { kind: 'threw', name: error.name, message: error.message, frames };
 }

@@ -25,6 +25,8 @@ process.once('message', (task) => void perform(task as StageTask));
 send({ kind: 'ready' });
 
 async function perform(task: StageTask): Promise<void> {
+  // A stage that waits for what can never come ends here, as any Node program would, and is not waited for.
+  process.channel?.unref();
   try {
     Object.assign(process.env, task.environment);
     // TensorFlow.js shuffles with Math.random, as many libraries do.

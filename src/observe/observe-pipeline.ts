@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { glob } from 'tinyglobby';
 import { compareText } from '../base/compare-text.ts';
 import { digestBytes, digestOf } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { globFiles } from '../config/glob-files.ts';
 import type { Observation, ObservedInput, ObservedStage } from '../model/observation.ts';
 import type { InputSpec, Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
@@ -165,13 +165,8 @@ export async function observeInput(
     if (found === null) return null;
     return { content: found.digest, bytes: found.bytes, files: [{ path: input.path, ...found }] };
   }
-  const paths = await glob(input.pattern, {
-    cwd: root,
-    ignore: ['**/node_modules/**', '.labbook/**'],
-    dot: false,
-  });
   const files: ObservedInput['files'][number][] = [];
-  for (const path of paths.sort(compareText)) {
+  for (const path of [...globFiles(root, input.pattern)].sort(compareText)) {
     const file = await index.observe(join(root, path));
     if (file !== null) files.push({ path, ...file });
   }

@@ -79,7 +79,9 @@ function answerProblems({
   }
   return answer.issues.map(({ path, message, known }): Problem => {
     const param = path.join('.');
-    const span = nearestSpan(pipeline, ['stages', spec.id, 'params', ...path.map(String)]);
+    const at = ['stages', spec.id, 'params', ...path.map(String)];
+    const span =
+      (known === null ? undefined : pipeline.spans[`${at.join('.')}@key`]) ?? nearestSpan(pipeline, at);
     if (known === null) return { kind: 'param-rejected', stage: spec.id, param, detail: message, span };
     const key = String(path.at(-1));
     return {
