@@ -56,7 +56,7 @@ test('shows a metric with its interval, its baseline and both counts of rows', a
   const html = textOf(page);
   assert.match(
     html,
-    /evaluate\.accuracy\s*0\.5586\s*95 %: 0\.5031 to 0\.6124\s*baseline 0\.5819: cannot tell: inside the interval\s*n 763, effective 109/,
+    /evaluate\.accuracy\s*0\.5586\s*95 %: 0\.5031 to 0\.6124\s*majority class 0\.5819: cannot tell: inside the interval\s*n 763, effective 109/,
   );
   assert.match(html, /baseline 0\.2453: ▲ better/);
 });

@@ -240,6 +240,7 @@ const window = params.window; // days
           direction: 'higher',
           headline: true,
         },
+        'majority.accuracy': { value: 0.5819, n: 763 },
         'macro-f1': {
           value: 0.4713,
           interval: [0.4302, 0.5117],

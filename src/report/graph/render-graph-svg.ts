@@ -54,8 +54,13 @@ function renderNode(
   const words = [stage.id, state === undefined ? '' : stateWord(state), seconds, stage.reason ?? '']
     .filter((word) => word !== '')
     .join(', ');
-  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${stateWord(state)}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(stage.reason, { width: room + 10, fontSize: 12 })}</text>`}</g>`;
+  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${stateWord(state)}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(withoutFolders(stage.reason), { width: room + 4, fontSize: 12 })}</text>`}</g>`;
   return place.link === null ? drawn : html`<a href="${place.link}">${drawn}</a>`;
+}
+
+/** `stages/lib/returns.ts: logReturn changed` as `…/returns.ts: logReturn changed`: a node has little room. */
+function withoutFolders(reason: string): string {
+  return reason.replace(/^(?:[\w.-]+\/)+(?=[\w.-]+: )/, '…/');
 }
 
 /** A line from point to point that leaves and reaches each of them upright. */

@@ -3,55 +3,113 @@ import { stateSign, stateWord } from '../state-icon.ts';
 import type { GraphStage } from './graph-stage.ts';
 
 /**
- * The graph for a terminal, a line a stage, in the order given (which has dependencies first). Lanes to the
- * left carry each result down to the stages that read it, as `git log --graph` draws commits:
+ * The graph for a terminal, a line a stage, in the order given (which has dependencies first). A lane to the
+ * left goes down to each stage that waits for results of stages above it:
  *
  * ```
  * ○      split
- * ├─╮
- * ○ │    train-network
- * │ ○    train-forest
- * ├─╯
- * ○      evaluate
+ * ├─┬─╮
+ * ○ │ │  train-network
+ * ╰─┼─┤
+ *   ○ │  train-forest
+ *   ╰─┤
+ *     ○  evaluate
  * ```
  */
 export function renderGraphText(stages: readonly GraphStage[]): string {
-  const known = new Set(stages.map((stage) => stage.id));
-  const drawn: { readonly gutter: string; readonly stage: GraphStage | null }[] = [];
-  // Each lane waits for one reader of one stage's result.
-  let lanes: (Lane | null)[] = [];
-  for (const stage of stages) {
-    const entering = lanes.flatMap((lane, index) => (lane?.reader === stage.id ? [index] : []));
-    const home = entering[0] ?? freeLane(lanes);
-    if (entering.length > 1) drawn.push({ gutter: joinRow(lanes, entering), stage: null });
-    lanes = lanes.map((lane) => (lane?.reader === stage.id ? null : lane));
-    while (lanes.length <= home) lanes.push(null);
-    drawn.push({ gutter: rowOf(lanes, home, signOf(stage)), stage });
-    const readers = stages.filter((reader) => reader.dependsOn.includes(stage.id) && known.has(reader.id));
-    const targets: number[] = [];
-    for (const reader of readers) {
-      const lane = targets.length === 0 ? home : freeLane(lanes);
-      while (lanes.length <= lane) lanes.push(null);
-      lanes[lane] = { reader: reader.id };
-      targets.push(lane);
-    }
-    if (targets.length > 1) drawn.push({ gutter: splitRow(lanes, targets), stage: null });
-    while (lanes.length > 0 && lanes.at(-1) === null) lanes.pop();
-  }
-  const gutterWidth = Math.max(0, ...drawn.map((row) => row.gutter.trimEnd().length));
+  const rows = drawRows(stages);
+  const gutterWidth = Math.max(0, ...rows.map((row) => row.gutter.length));
   const idWidth = Math.max(0, ...stages.map((stage) => stage.id.length));
-  return drawn
+  return rows
     .map(({ gutter, stage }) => {
-      const left = gutter.trimEnd().padEnd(gutterWidth);
-      return (stage === null ? left : `${left}  ${wordsOf(stage, idWidth)}`).trimEnd();
+      const left = gutter.padEnd(gutterWidth);
+      return `${(stage === null ? left : `${left}  ${wordsOf(stage, idWidth)}`).trimEnd()}\n`;
     })
-    .map((line) => `${line}\n`)
     .join('');
 }
 
-interface Lane {
-  readonly reader: string;
+interface Row {
+  readonly gutter: string;
+  /** The stage whose line this is; null for a line that only leads lanes. */
+  readonly stage: GraphStage | null;
 }
+
+/** A lane is the id of the stage that it leads to, or null where there is room for one. */
+type Lane = string | null;
+
+function drawRows(stages: readonly GraphStage[]): readonly Row[] {
+  const rows: Row[] = [];
+  let lanes: readonly Lane[] = [];
+  for (const stage of stages) {
+    const home = lanes.includes(stage.id) ? lanes.indexOf(stage.id) : freeLane(lanes);
+    const sign = stage.state === undefined ? '○' : stateSign(stage.state);
+    rows.push({ gutter: stageRow(lanes, { home, sign }), stage });
+    const before = lanes;
+    const after = lanes.map((lane) => (lane === stage.id ? null : lane));
+    const readers = stages.filter((reader) => reader.id !== stage.id && reader.dependsOn.includes(stage.id));
+    const targets = readers.map((reader) => {
+      if (after.includes(reader.id)) return after.indexOf(reader.id);
+      // The stage's own lane goes on to the first that waits for it alone so far.
+      const place = (after[home] ?? null) === null ? home : freeLane(after);
+      while (after.length <= place) after.push(null);
+      after[place] = reader.id;
+      return place;
+    });
+    if (targets.some((target) => target !== home)) {
+      rows.push({ gutter: leadRow({ before, after, joined: [home, ...targets] }), stage: null });
+    }
+    while (after.at(-1) === null) after.pop();
+    lanes = after;
+  }
+  return rows;
+}
+
+function freeLane(lanes: readonly Lane[]): number {
+  const free = lanes.indexOf(null);
+  return free === -1 ? lanes.length : free;
+}
+
+function stageRow(lanes: readonly Lane[], own: { readonly home: number; readonly sign: string }): string {
+  const width = Math.max(lanes.length, own.home + 1);
+  return Array.from({ length: width }, (_, lane) =>
+    lane === own.home ? own.sign : (lanes[lane] ?? null) === null ? ' ' : '│',
+  ).join(' ');
+}
+
+/** The lanes above and below a row, and those that are joined in it by a line across. */
+function leadRow(row: {
+  readonly before: readonly Lane[];
+  readonly after: readonly Lane[];
+  readonly joined: readonly number[];
+}): string {
+  const [from, to] = [Math.min(...row.joined), Math.max(...row.joined)];
+  const width = Math.max(row.before.length, row.after.length, to + 1);
+  return Array.from({ length: width }, (_, lane) => {
+    const isUp = (row.before[lane] ?? null) !== null || lane === row.joined[0];
+    const isDown = (row.after[lane] ?? null) !== null;
+    const isLeft = from < lane && lane <= to;
+    const isRight = from <= lane && lane < to;
+    const line = [isUp, isDown, isLeft, isRight].map(Number).join('');
+    return `${lines[line] ?? ' '}${isRight ? '─' : ' '}`;
+  })
+    .join('')
+    .trimEnd();
+}
+
+/** Box-drawing characters by whether they reach up, down, left, right. */
+const lines: Readonly<Record<string, string>> = {
+  '1100': '│',
+  '1101': '├',
+  '1110': '┤',
+  '1111': '┼',
+  '0101': '╭',
+  '0110': '╮',
+  '0111': '┬',
+  '1001': '╰',
+  '1010': '╯',
+  '1011': '┴',
+  '0011': '─',
+};
 
 function wordsOf(stage: GraphStage, idWidth: number): string {
   const state = stage.state === undefined ? '' : stateWord(stage.state).padEnd(8);
@@ -64,52 +122,4 @@ function wordsOf(stage: GraphStage, idWidth: number): string {
   ]
     .filter((part) => part !== '')
     .join('  ');
-}
-
-function signOf(stage: GraphStage): string {
-  return stage.state === undefined ? '○' : stateSign(stage.state);
-}
-
-function freeLane(lanes: readonly (Lane | null)[]): number {
-  const index = lanes.indexOf(null);
-  return index === -1 ? lanes.length : index;
-}
-
-function rowOf(lanes: readonly (Lane | null)[], home: number, sign: string): string {
-  return lanes.map((lane, index) => (index === home ? sign : lane === null ? ' ' : '│')).join(' ');
-}
-
-function joinRow(lanes: readonly (Lane | null)[], entering: readonly number[]): string {
-  return bridge(lanes, { ends: entering, last: '╯', middle: '┴' });
-}
-
-function splitRow(lanes: readonly (Lane | null)[], targets: readonly number[]): string {
-  return bridge(lanes, { ends: targets, last: '╮', middle: '┬' });
-}
-
-function bridge(
-  lanes: readonly (Lane | null)[],
-  row: { readonly ends: readonly number[]; readonly last: string; readonly middle: string },
-): string {
-  const from = Math.min(...row.ends);
-  const to = Math.max(...row.ends);
-  return lanes
-    .map((lane, index) => {
-      const isInside = index >= from && index < to;
-      const sign = !row.ends.includes(index)
-        ? lane === null
-          ? index > from && index < to
-            ? '─'
-            : ' '
-          : index > from && index < to
-            ? '┼'
-            : '│'
-        : index === from
-          ? '├'
-          : index === to
-            ? row.last
-            : row.middle;
-      return sign + (isInside ? '─' : ' ');
-    })
-    .join('');
 }

@@ -25,7 +25,7 @@ ${tags.length > 0 && html`<dt>Tags</dt><dd>${tags.map((tag) => html`<span class=
 ${record.pipeline.overrides.length > 0 && html`<dt>Set</dt><dd>${record.pipeline.overrides.map((override) => html`<code>${override}</code> `)}</dd>`}
 <dt>Seed</dt><dd>${String(record.pipeline.seed)}</dd>
 <dt>Parent</dt><dd class="${record.parent === null ? 'muted' : 'mono'}">${record.parent ?? 'none'}</dd>
-<dt>Git</dt><dd>${git === null ? html`<span class="muted">not in a git repository</span>` : html`<code>${git.commit.slice(0, 12)}</code>${git.branch !== null && html` on <bdi>${git.branch}</bdi>`}${git.isDirty ? ', with uncommitted changes' : ', clean'}`}</dd>
+<dt>Git</dt><dd>${git === null ? html`<span class="muted">not in a git repository</span>` : html`<code>${git.commit}</code>${git.branch !== null && html` on <bdi>${git.branch}</bdi>`}${git.isDirty ? ', with uncommitted changes' : ', clean'}`}</dd>
 <dt>Reproduce</dt><dd><code>labbook reproduce ${record.id}</code></dd>
 </dl>
 ${git?.isDirty === true && git.diff !== '' && html`<details><summary>Uncommitted changes${git.isDiffTruncated && ' (cut at 256 KiB)'}</summary>${await renderCode({ text: git.diff, language: 'diff' })}</details>`}

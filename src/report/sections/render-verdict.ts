@@ -1,4 +1,3 @@
-import { shortDigest } from '../../base/digest.ts';
 import type { Metric } from '../../model/metric.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
 import { describeFailure } from '../describe-failure.ts';
@@ -27,7 +26,7 @@ export function renderVerdict(verdict: {
   return html`<section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>
 <p class="verdict-line ${record.state}">${stateIcon(record.state)} ${stateSentence(record)}</p>
 ${failed.map((stage) => stage.failure && html`<p class="problem"><strong><a href="#${stageAnchor(stage.id)}">${stage.id}</a></strong> failed. ${describeFailure(stage.failure).headline}${frameText(stage)}</p>`)}
-${metrics.length > 0 && html`<ul class="headline">${metrics.slice(0, most).map((entry) => renderHeadline(entry, baseline))}</ul>`}
+${metrics.length > 0 && html`<ul class="headline">${metrics.slice(0, most).map((entry) => renderHeadline(entry, { record, baseline }))}</ul>`}
 ${metrics.length > most && html`<details><summary>All ${metrics.length} metrics</summary>${renderMetricTable({ metrics, label: 'Metrics', compared: baseline })}</details>`}
 ${metrics.length === 0 && html`<p class="muted">No stage reported a metric.</p>`}
 ${checks.length > 0 && html`<h3 class="sub">Checks</h3><ul class="checks">${checks.map((check) => html`<li>${checkMark(check.state)} <strong>${check.name}</strong>${check.detail !== '' && html`: ${check.detail}`}</li>`)}</ul>`}
@@ -38,12 +37,25 @@ ${renderModels(record.stages)}
 /** How many metrics stand large; more than these are one fold away. */
 const most = 6;
 
-function renderHeadline([name, metric]: readonly [string, Metric], other: ExperimentRecord | null): SafeHtml {
+function renderHeadline(
+  [name, metric]: readonly [string, Metric],
+  from: { readonly record: ExperimentRecord; readonly baseline: ExperimentRecord | null },
+): SafeHtml {
+  const other = from.baseline;
   return html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>
 ${metric.interval !== undefined && html`<span>95 %: ${intervalText(metric)}</span>`}
-${metric.baseline !== undefined && html`<span>baseline ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
+${metric.baseline !== undefined && html`<span>${baselineName(from.record, name)} ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
 ${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN, 'integer')}`}</span>`}
 ${other !== null && html`<span>${difference(metric, other.metrics[name])} against <span class="mono">${other.id}</span></span>`}</li>`;
+}
+
+/** What a metric's baseline is: the majority class, where the stage reports that rule's own score beside it. */
+function baselineName(record: ExperimentRecord, name: string): string {
+  const dot = name.indexOf('.');
+  const majority = record.metrics[`${name.slice(0, dot)}.majority.${name.slice(dot + 1)}`];
+  return majority !== undefined && majority.value === record.metrics[name]?.baseline
+    ? 'majority class'
+    : 'baseline';
 }
 
 function stateSentence(record: ExperimentRecord): string {
@@ -73,7 +85,7 @@ function renderModels(stages: readonly StageRecord[]): SafeHtml | null {
   );
   if (models.length === 0) return null;
   return html`<h3 class="sub">Models</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Models"><table><thead><tr><th scope="col">Output</th><th scope="col">Digest</th><th scope="col" class="n">Size</th></tr></thead><tbody>${models.map(({ stage, output }) => html`<tr><th scope="row">${stage}.${output.name}</th><td class="mono" title="${output.content}">${shortDigest(output.content)}</td><td class="n">${formatBytes(output.bytes)}</td></tr>`)}</tbody></table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Models"><table><thead><tr><th scope="col">Output</th><th scope="col">Digest</th><th scope="col" class="n">Size</th></tr></thead><tbody>${models.map(({ stage, output }) => html`<tr><th scope="row">${stage}.${output.name}</th><td class="mono">${output.content}</td><td class="n">${formatBytes(output.bytes)}</td></tr>`)}</tbody></table></div>`;
 }
 
 /** The record does not say which outputs are models; their name or their folder does. */

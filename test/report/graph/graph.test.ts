@@ -19,7 +19,7 @@ const stages: readonly GraphStage[] = [
   { id: 'evaluate', dependsOn: ['network', 'forest', 'split'] },
 ];
 
-test('in a terminal carries each result down a lane to the stages that read it', () => {
+test('in a terminal leads a lane down to each stage that waits for results', () => {
   assert.is(
     renderGraphText(stages),
     `↺      extract   cached    40 ms     nothing changed
@@ -30,9 +30,10 @@ test('in a terminal carries each result down a lane to the stages that read it',
 ○      split
 ├─┬─╮
 ○ │ │  network
-│ ○ │  forest
-├─┴─╯
-○      evaluate
+╰─┼─┤
+  ○ │  forest
+  ╰─┤
+    ○  evaluate
 `,
   );
 });
