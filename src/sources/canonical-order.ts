@@ -5,13 +5,13 @@ import type { Column } from './copy-decoder.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { quoted } from './snapshot-writer.ts';
 
-/** Rewrites a table in ascending order of its key. */
-export async function sortTable(
+/** Makes a table of a relation's rows, in ascending order of the key. */
+export async function sortRows(
   connection: DuckDBConnection,
-  table: { readonly from: string; readonly to: string; readonly key: readonly string[] },
+  rows: { readonly from: string; readonly to: string; readonly key: readonly string[] },
 ): Promise<void> {
-  const order = table.key.map((name) => `${quoted(name)} ASC`).join(', ');
-  await connection.run(`CREATE TABLE ${table.to} AS SELECT * FROM ${table.from} ORDER BY ${order}`);
+  const order = rows.key.map((name) => `${quoted(name)} ASC`).join(', ');
+  await connection.run(`CREATE TABLE ${rows.to} AS SELECT * FROM ${rows.from} ORDER BY ${order}`);
 }
 
 /**

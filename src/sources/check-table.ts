@@ -6,10 +6,15 @@ import type { SchemaChange, SourceProblem } from './source-problem.ts';
 import type { TableSpec } from './source-spec.ts';
 
 const timeKinds = ['date', 'time', 'timestamp', 'timestamptz'];
+/** Types whose order, and whose text, Postgres and DuckDB share. */
+const appendKinds = ['int2', 'int4', 'int8', 'oid', 'decimal', 'date', 'timestamp', 'timestamptz'];
 
 /** Whether the columns that a table's key, time and append name are there, and of use for that. */
 export function checkTable(table: TableSpec, columns: readonly Column[]): Result<null, SourceProblem> {
   if (columns.length === 0) return err({ kind: 'no-columns', table: table.name });
+  if (table.append !== null && table.key.length === 0) {
+    return err({ kind: 'append-without-key', table: table.name, append: table.append });
+  }
   const wanted = [
     ...table.key.map((column) => ({ column, use: 'key' as const })),
     ...table.time.map((column) => ({ column, use: 'time' as const })),
@@ -26,7 +31,9 @@ export function checkTable(table: TableSpec, columns: readonly Column[]): Result
         columns: columns.map((c) => c.name),
       });
     }
-    const isUsable = use === 'time' ? timeKinds.includes(found.type.kind) : canBeKey(found.type);
+    const { kind } = found.type;
+    const isUsable =
+      use === 'key' ? canBeKey(found.type) : (use === 'time' ? timeKinds : appendKinds).includes(kind);
     if (!isUsable) {
       return err({ kind: 'unusable-column', table: table.name, column, use, type: found.postgresType });
     }

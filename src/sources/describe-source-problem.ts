@@ -152,6 +152,12 @@ export function describeSourceProblem(
           ? 'Name a date or timestamp column.'
           : 'Name columns of integers, text, dates or times.',
       );
+    case 'append-without-key':
+      return at(
+        `${tables}.append`,
+        `"${problem.table}" has append: ${problem.append}, but no key to put old and new rows in order by`,
+        'Name the columns that tell rows apart: key: […].',
+      );
     case 'null-key':
       return at(
         `${tables}.key`,

@@ -1,4 +1,6 @@
+import type { Client } from 'pg';
 import type { KeptSnapshot } from './read-snapshot-info.ts';
+import type { SnapshotFile } from './snapshot-writer.ts';
 import type { ResolvedSource, TableSpec } from './source-spec.ts';
 
 export interface ExtractOptions {
@@ -40,4 +42,13 @@ export interface ReadOptions extends ExtractOptions {
   /** A folder for this extraction's files. */
   readonly working: string;
   readonly previous: KeptSnapshot | null;
+}
+
+/** What reading one table needs. */
+export interface TableRead {
+  readonly client: Client;
+  readonly file: SnapshotFile;
+  readonly table: TableSpec;
+  readonly state: AttemptState;
+  readonly options: ReadOptions;
 }

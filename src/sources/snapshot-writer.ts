@@ -10,7 +10,7 @@ export interface SnapshotFile {
 }
 
 /** Memory that DuckDB may take; what it cannot keep it writes beside the file. */
-const memoryLimit = '160MB';
+const memoryLimit = '128MB';
 
 export async function openSnapshotFile(path: string, spillFolder: string): Promise<SnapshotFile> {
   const { DuckDBInstance } = await import('@duckdb/node-api');

@@ -78,6 +78,7 @@ export type SourceProblem =
       readonly use: 'key' | 'time' | 'append';
       readonly type: string;
     }
+  | { readonly kind: 'append-without-key'; readonly table: string; readonly append: string }
   | { readonly kind: 'null-key'; readonly table: string; readonly column: string }
   | {
       readonly kind: 'duplicate-key';
