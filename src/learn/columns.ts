@@ -37,3 +37,21 @@ export function numericColumn(columns: Columns, name: string): NumericColumn {
   if (!ArrayBuffer.isView(column)) throw new Error(`column "${name}" holds text; numbers are needed`);
   return column as NumericColumn;
 }
+
+/** The column of that name as text, null where missing; throws where there is none, or where it holds numbers. */
+export function textColumn(columns: Columns, name: string): TextColumn {
+  const column = columns[name];
+  if (column === undefined) {
+    throw new Error(`there is no column "${name}"; the columns are ${Object.keys(columns).join(', ')}`);
+  }
+  if (ArrayBuffer.isView(column)) throw new Error(`column "${name}" holds numbers; text is needed`);
+  return column as TextColumn;
+}
+
+/** As `textColumn`, of a column that must be there in every row (keys, labels): throws naming the first without. */
+export function completeTextColumn(columns: Columns, name: string): readonly string[] {
+  const column = textColumn(columns, name);
+  const missing = column.indexOf(null);
+  if (missing !== -1) throw new Error(`column "${name}" is missing in row ${missing}`);
+  return column as readonly string[];
+}

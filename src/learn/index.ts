@@ -9,17 +9,20 @@ export { skill } from './baselines/skill.ts';
 export {
   type Column,
   type Columns,
+  completeTextColumn,
   type NumericColumn,
   numericColumn,
   rowCount,
   type TextColumn,
+  textColumn,
 } from './columns.ts';
-export { type AsOfJoinOptions, asOfJoin } from './features/as-of-join.ts';
+export { type AsOfJoinOptions, asOfJoin, asOfRows } from './features/as-of-join.ts';
 export { difference } from './features/difference.ts';
 export { type ExponentialMeanOptions, exponentialMean } from './features/exponential-mean.ts';
 export { type Groups, groupRows } from './features/group-rows.ts';
 export { type Lagged, lag } from './features/lag.ts';
 export { logReturn } from './features/log-return.ts';
+export { type Grouped, type Kernel, perGroup } from './features/per-group.ts';
 export { percentChange } from './features/percent-change.ts';
 export { type RankOptions, rank } from './features/rank.ts';
 export { rollingDeviation } from './features/rolling-deviation.ts';
@@ -38,7 +41,7 @@ export {
   LEAF,
   type OutOfBag,
 } from './forest/forest-model.ts';
-export type { ForestParams } from './forest/forest-params.ts';
+export type { ForestEngine, ForestParams, ForestTask } from './forest/forest-params.ts';
 export { impurityImportance } from './forest/impurity-importance.ts';
 export {
   type PermutationImportance,
@@ -59,30 +62,38 @@ export {
 export { accuracy } from './metrics/accuracy.ts';
 export { averagePrecision } from './metrics/average-precision.ts';
 export { balancedAccuracy } from './metrics/balanced-accuracy.ts';
-export { brierScore } from './metrics/brier-score.ts';
+export { brierLosses, brierScore } from './metrics/brier-score.ts';
 export { type Calibration, calibration } from './metrics/calibration.ts';
 export { type ClassifierMetrics, classifierMetrics } from './metrics/classifier-metrics.ts';
 export { cohensKappa } from './metrics/cohens-kappa.ts';
 export { asConfusion, type Confusion, confusionMatrix, type Labelled } from './metrics/confusion-matrix.ts';
-export { logLoss } from './metrics/log-loss.ts';
+export type { LabelPair } from './metrics/label-codes.ts';
+export { logLoss, logLosses } from './metrics/log-loss.ts';
 export { matthewsCorrelation } from './metrics/matthews-correlation.ts';
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
 export { normalisedConfusion } from './metrics/normalised-confusion.ts';
+export type { OneVsRest } from './metrics/one-vs-rest.ts';
 export { type OrdinalScores, ordinalR2, SIGNAL_SCORES } from './metrics/ordinal-r2.ts';
+export { populationStabilityIndex, type StabilityIndex } from './metrics/population-stability-index.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './metrics/precision-recall-curve.ts';
 export {
   type ClassScores,
   type PrecisionRecallF1,
   precisionRecallF1,
 } from './metrics/precision-recall-f1.ts';
+export type { ProbabilisticLabels } from './metrics/probability-columns.ts';
 export { r2 } from './metrics/r2.ts';
+export { type NumberPair, regressionErrors } from './metrics/regression-errors.ts';
 export { type ReliabilityBin, type ReliabilityBinning, reliabilityBins } from './metrics/reliability-bins.ts';
 export { rocAuc } from './metrics/roc-auc.ts';
 export { type RocCurve, rocCurve } from './metrics/roc-curve.ts';
 export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts';
+export { type ThresholdCounts, thresholdCounts } from './metrics/threshold-counts.ts';
 export { decodeNetwork } from './network/decode-network.ts';
 export { type EncodedNetwork, encodeNetwork } from './network/encode-network.ts';
+export type { NetworkPrediction } from './network/model-outputs.ts';
 export { NETWORK_BACKENDS, type NetworkBackend, type TensorFlow } from './network/network-backend.ts';
+export { networkLayersModel } from './network/network-layers-model.ts';
 export type {
   DenseLayer,
   DenseShape,
@@ -98,8 +109,14 @@ export type {
   ResolvedHiddenLayer,
   ResolvedNetworkParams,
 } from './network/network-params.ts';
+export type { NetworkTopology } from './network/network-topology.ts';
 export { predictNetworkProba } from './network/predict-network-proba.ts';
 export { predictNetworkValues } from './network/predict-network-values.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensor,
+} from './network/safetensors.ts';
 export {
   type NetworkClassifierTraining,
   trainNetworkClassifier,
@@ -141,6 +158,7 @@ export {
   type BootstrapInterval,
   type BootstrapOptions,
   bootstrap,
+  bootstrapAll,
   type WeightedStatistic,
 } from './uncertainty/bootstrap.ts';
 export { effectiveSampleSize } from './uncertainty/effective-sample-size.ts';
@@ -153,5 +171,6 @@ export {
   pairedDifference,
   pairedMeanDifference,
 } from './uncertainty/paired-difference.ts';
+export { type BlockOptions, type ResamplingUnits, resamplingUnits } from './uncertainty/resampling-units.ts';
 export { rocAucInterval } from './uncertainty/roc-auc-interval.ts';
 export { wilsonInterval } from './uncertainty/wilson-interval.ts';
