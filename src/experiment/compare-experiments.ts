@@ -33,7 +33,10 @@ export function compareExperiments(
     schema: 'labbook.comparison/1',
     baseline: baseline.record.id,
     experiments: summaries.map(
-      ({ stages: _, isDirty: __, parent: ___, ...shown }): ComparedExperiment => shown,
+      ({ stages: _, isDirty: __, parent: ___, ...shown }, i): ComparedExperiment => ({
+        ...shown,
+        metrics: experiments[i]?.record.metrics ?? {},
+      }),
     ),
     pairs: experiments.filter((_, i) => i !== index).map((candidate) => comparePair(baseline, candidate)),
     headlines: headlineNames(summaries),

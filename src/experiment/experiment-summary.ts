@@ -21,10 +21,12 @@ export interface ExperimentSummary {
    * defaults (`train.epochs`), where the pipeline has none of that name.
    */
   readonly params: Readonly<Record<string, Json>>;
-  /** Every metric by `stage.metric`. */
-  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Every metric by `stage.metric`, with what ordering and choosing need; the rest stands in the record. */
+  readonly metrics: Readonly<Record<string, SummaryMetric>>;
   readonly stages: readonly { readonly id: string; readonly state: string }[];
 }
+
+export type SummaryMetric = Pick<Metric, 'value' | 'direction' | 'headline'>;
 
 export function summariseRecord(record: ExperimentRecord): ExperimentSummary {
   return {
@@ -39,8 +41,18 @@ export function summariseRecord(record: ExperimentRecord): ExperimentSummary {
     gitCommit: record.git?.commit ?? null,
     isDirty: record.git?.isDirty ?? false,
     params: flatParams(record),
-    metrics: record.metrics,
+    metrics: Object.fromEntries(
+      Object.entries(record.metrics).map(([name, metric]) => [name, summaryMetric(metric)]),
+    ),
     stages: record.stages.map(({ id, state }) => ({ id, state })),
+  };
+}
+
+function summaryMetric({ value, direction, headline }: Metric): SummaryMetric {
+  return {
+    value,
+    ...(direction === undefined ? {} : { direction }),
+    ...(headline === true ? { headline } : {}),
   };
 }
 

@@ -23,8 +23,7 @@ export interface ListedRecords {
  * killed) is left out without a problem.
  */
 export async function listRecords(root: string): Promise<ListedRecords> {
-  const names: readonly string[] = await readdir(join(root, 'experiments')).catch(() => []);
-  const ids = names.filter(isExperimentId);
+  const ids = await takenIds(root);
   const known = await readCache(root);
   const entries = await inBatches(ids, async (id) => {
     const stamp = await stampOf(root, id);
@@ -43,6 +42,15 @@ export async function listRecords(root: string): Promise<ListedRecords> {
       .sort((a, b) => compareText(b.startedAt, a.startedAt) || compareText(b.id, a.id)),
     problems: present.flatMap((entry) => ('problems' in entry ? entry.problems : [])),
   };
+}
+
+/**
+ * The names of all experiment folders, those of runs that still go on or were killed among them: what a new id
+ * must not repeat. Reads no file.
+ */
+export async function takenIds(root: string): Promise<readonly ExperimentId[]> {
+  const names: readonly string[] = await readdir(join(root, 'experiments')).catch(() => []);
+  return names.filter(isExperimentId);
 }
 
 /** The ids of all readable experiments, oldest first, as `resolveExperimentId` takes them. */
@@ -89,7 +97,7 @@ async function stampOf(root: string, id: ExperimentId): Promise<string | null> {
 }
 
 const cacheFile = '.labbook/experiments.json';
-const cacheSchema = 'labbook.experiment-summaries/1';
+const cacheSchema = 'labbook.experiment-summaries/2';
 
 async function readCache(root: string): Promise<ReadonlyMap<string, CacheEntry>> {
   try {

@@ -20,14 +20,22 @@ const metric = z.looseObject({
   headline: z.boolean().optional(),
 });
 
-const tableColumn = z.looseObject({ name: text, values: z.array(json), format: text.optional() });
+/** A list whose items need no check of their own: JSON holds nothing that a page could not show. */
+const list = z.custom<readonly unknown[]>(Array.isArray, 'is not a list');
+/** A specification is looked at where it is drawn. */
+const looseJsonObject = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'is not an object',
+);
+
+const tableColumn = z.looseObject({ name: text, values: list, format: text.optional() });
 
 const display = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('chart'),
     title: text,
     description: text,
-    spec: jsonObject,
+    spec: looseJsonObject,
     data: z.array(tableColumn),
   }),
   z.looseObject({
