@@ -108,7 +108,7 @@ body{font-size:10pt}.page{max-width:none;padding:0}
 h1,h2,h3,h4{break-after:avoid}h2{margin-top:2rem}
 figure,tr,.state,.keep{break-inside:avoid}
 .scroll,.scroll.tall,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-table{width:auto;max-width:100%}td.mono{white-space:normal}th,td{overflow-wrap:anywhere;padding-right:.5rem}
+table{width:auto;max-width:100%;font-size:8.5pt}th,td.mono{white-space:normal}th,td{overflow-wrap:anywhere;padding-right:.5rem}
 details:not([open])>summary{list-style:none}
 a{color:inherit}}
 `;

@@ -68,8 +68,8 @@ test('shows the difference from a baseline experiment, better or worse by the di
     metrics: { 'evaluate.accuracy': { value: 0.5 }, 'evaluate.log-loss': { value: 0.9 } },
   });
   const html = textOf(await renderExperimentPage({ record, baseline: other, runtime: null }));
-  assert.match(html, '+0.0586 (better) against 20261101-0000-old-owl');
-  assert.match(html, '+0.0312 (worse) against 20261101-0000-old-owl');
+  assert.match(html, 'against 20261101-0000-old-owl: +0.0586, better by the number alone');
+  assert.match(html, 'against 20261101-0000-old-owl: +0.0312, worse by the number alone');
 });
 
 test('says whether labels leak between the parts of a split, from the gap that the split reports', async () => {
@@ -83,6 +83,13 @@ test('says whether labels leak between the parts of a split, from the gap that t
   );
   const leaking = textOf(await renderExperimentPage({ record: sampleRecord({ stages }), runtime: null }));
   assert.match(leaking, new RegExp(`failed ${words.replace(/[()]/g, '\\$&')}`));
+});
+
+test('gives no verdict on a metric without an interval', async () => {
+  const metrics = { 'a.r2': { value: 0.2, baseline: 0.1, direction: 'higher', headline: true } } as const;
+  const html = await renderExperimentPage({ record: sampleRecord({ stages: [], metrics }), runtime: null });
+  assert.match(textOf(html), 'baseline 0.1: better by the number alone, no interval');
+  assert.is(/class="better"/.test(html), false);
 });
 
 test('gives the exact command that makes the experiment again', async () => {

@@ -46,9 +46,8 @@ export function againstBaseline(metric: Metric): SafeHtml | string {
   if (direction === undefined) return 'no direction given';
   const isBetter = direction === 'higher' ? metric.value > baseline : metric.value < baseline;
   if (metric.value === baseline) return 'equal';
-  if (interval === undefined) {
-    return html`<span class="${isBetter ? 'better' : 'worse'}">${isBetter ? 'better' : 'worse'}</span>, no interval`;
-  }
+  // Without an interval a difference may be noise, and stands without the colour of a verdict.
+  if (interval === undefined) return `${isBetter ? 'better' : 'worse'} by the number alone, no interval`;
   if (interval[0] <= baseline && baseline <= interval[1]) return 'cannot tell: inside the interval';
   return html`<span class="${isBetter ? 'better' : 'worse'}">${isBetter ? '▲ better' : '▼ worse'}</span>`;
 }
@@ -61,5 +60,5 @@ export function difference(metric: Metric, other: Metric | undefined): SafeHtml 
   const text = `${delta > 0 ? '+' : ''}${formatNumber(delta)}`;
   if (metric.direction === undefined) return text;
   const isBetter = delta > 0 === (metric.direction === 'higher');
-  return `${text} (${isBetter ? 'better' : 'worse'})`;
+  return `${text}, ${isBetter ? 'better' : 'worse'} by the number alone`;
 }

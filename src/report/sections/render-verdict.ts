@@ -46,7 +46,7 @@ function renderHeadline(
 ${metric.interval !== undefined && html`<span>95 %: ${intervalText(metric)}</span>`}
 ${metric.baseline !== undefined && html`<span>${baselineName(from.record, name)} ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
 ${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN, 'integer')}`}</span>`}
-${other !== null && html`<span>${difference(metric, other.metrics[name])} against <span class="mono">${other.id}</span></span>`}</li>`;
+${other !== null && html`<span>against <span class="mono">${other.id}</span>: ${difference(metric, other.metrics[name])}</span>`}</li>`;
 }
 
 /** What a metric's baseline is: the majority class, where the stage reports that rule's own score beside it. */

@@ -112,6 +112,20 @@ test('in a terminal has a line for each stage, in order, whatever the graph', ()
   );
 });
 
+test('in a terminal has no more lanes than stages that wait', () => {
+  fc.assert(
+    fc.property(anyGraph, (graph) => {
+      const lines = renderGraphText(graph).split('\n');
+      graph.forEach((stage, index) => {
+        const line = lines.find((text) => text.trimEnd().endsWith(`  ${stage.id}`)) ?? '';
+        const above = new Set(graph.slice(0, index).map(({ id }) => id));
+        const waiting = graph.slice(index + 1).filter((later) => later.dependsOn.some((id) => above.has(id)));
+        assert.is([...line].filter((character) => character === '│').length, waiting.length);
+      });
+    }),
+  );
+});
+
 test('as SVG says each state by icon, word and colour, with reason and duration, and links to cards', async () => {
   const svg = (await renderGraphSvg(stages, { linkOf: (stage) => `#stage-${stage.id}` })).toString();
   assert.match(svg, '<a href="#stage-features">');
