@@ -8,6 +8,7 @@ import type { Display } from '../model/display.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
 import { renderExperimentPage } from '../report/experiment-page.ts';
+import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { loadReportRuntime } from '../report/report-runtime.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 
@@ -38,7 +39,9 @@ export async function writeReports({
     );
     if (!changed && isThere) return path;
   }
-  return (await writeReport(root, experiment)) === null ? path : null;
+  const problem = await writeReport(root, experiment);
+  await writeIndexPage(root);
+  return problem === null ? path : null;
 }
 
 /** Renders one experiment's page; gives the problem where the record cannot be read. */

@@ -17,15 +17,23 @@ export function decideStage({
   decided,
   result,
   last,
+  sourceReason,
   isForced,
 }: {
   readonly spec: StageSpec;
   readonly decided: DecidedRecipe;
   readonly result: ResultRecord | null;
   readonly last: ExplainedRecipe | null;
+  /** For an extract stage: why its source is read again, or is not. */
+  readonly sourceReason: string | null;
   readonly isForced: boolean;
 }): Decision {
-  const changes = last === null ? null : explainChange({ before: last, after: decided, spec });
+  const changes =
+    last === null
+      ? null
+      : explainChange({ before: last, after: decided, spec }).map((reason) =>
+          aboutSource(reason, { spec, sourceReason }),
+        );
   if (result !== null && !isForced) {
     // A recipe that differs from the last one but was met before: say what changed, and that it is known.
     return { kind: 'cached', result, reasons: [{ kind: 'same-recipe' }, ...(changes ?? [])] };
@@ -33,4 +41,18 @@ export function decideStage({
   if (isForced) return { kind: 'stale', reasons: [{ kind: 'forced' }, ...(changes ?? [])] };
   if (changes === null) return { kind: 'stale', reasons: [{ kind: 'first-run' }] };
   return { kind: 'stale', reasons: changes.length > 0 ? changes : [{ kind: 'result-missing' }] };
+}
+
+/** The state of a source is a digest that says nothing to a reader; what was found out about it does. */
+function aboutSource(
+  reason: Reason,
+  { spec, sourceReason }: { spec: StageSpec; sourceReason: string | null },
+): Reason {
+  if (spec.work.kind !== 'extract' || reason.kind !== 'input' || sourceReason === null) return reason;
+  const { refresh } = spec.params;
+  return {
+    kind: 'refresh',
+    policy: typeof refresh === 'string' ? refresh : 'every',
+    detail: sourceReason,
+  };
 }

@@ -68,6 +68,7 @@ export async function runStage(
     decided,
     result: standing,
     last,
+    sourceReason: observed.sourceReason,
     isForced: request.isForced(spec.id),
   });
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
