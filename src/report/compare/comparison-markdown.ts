@@ -8,7 +8,7 @@ import {
   intervalOf,
   intervalText,
   metricValue,
-  pairKind,
+  pairCounts,
   pairSentence,
   partingWords,
   relationWords,
@@ -35,7 +35,7 @@ function overview(comparison: Comparison, names: ReadonlyMap<string, string>): s
     return [
       `${code(names.get(id) ?? id)}${id === baseline ? ' (baseline)' : ''}`,
       ...headlines.map((name) => metricValue(metrics[name] ?? null)),
-      pair === undefined ? '' : pairKind(pair).replace('-', ' '),
+      pair === undefined ? '' : pairCounts(pair),
       ...varying.map((name) =>
         Object.hasOwn(params, name) ? escapeMarkdown(formatValue(params[name] ?? null)) : '–',
       ),

@@ -14,6 +14,7 @@ import {
   intervalOf,
   intervalText,
   metricValue,
+  pairCounts,
   pairKind,
   pairSentence,
   partingWords,
@@ -69,10 +70,10 @@ function overviewTable(comparison: Comparison, { names, style }: Look): string {
       }),
     ),
     {
-      title: 'verdict',
+      title: 'verdicts',
       cells: experiments.map(({ id }) => {
         const pair = comparison.pairs.find(({ candidate }) => candidate === id);
-        return pair === undefined ? '' : pairKind(pair).replace('-', ' ');
+        return pair === undefined ? '' : pairCounts(pair);
       }),
     },
     ...varying.map(

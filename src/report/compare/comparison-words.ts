@@ -63,14 +63,29 @@ export function foremostMetrics(pair: PairComparison): readonly MetricComparison
   return headlines.length > 0 ? headlines : pair.metrics;
 }
 
-/** Which of the four a reader should see first: a loss before a gain, a gain before noise. */
+/**
+ * One word for a pair: that of its first headline metric, as long as no other headline metric is decided the
+ * other way; then it cannot be told. Swapping the two swaps better and worse.
+ */
 export function pairKind(pair: PairComparison): Verdict['kind'] {
   if (pair.testSet.kind === 'different') return 'not-comparable';
   const kinds = foremostMetrics(pair).map(({ verdict }) => verdict.kind);
-  if (kinds.length > 0 && kinds.every((kind) => kind === 'same')) return 'same';
-  const [isBetter, isWorse] = [kinds.includes('better'), kinds.includes('worse')];
-  if (isBetter !== isWorse) return isBetter ? 'better' : 'worse';
-  return 'cannot-tell';
+  const [first = 'cannot-tell'] = kinds;
+  if (first === 'better' || first === 'worse') {
+    return kinds.includes(first === 'better' ? 'worse' : 'better') ? 'cannot-tell' : first;
+  }
+  return kinds.every((kind) => kind === 'same') && kinds.length > 0 ? 'same' : 'cannot-tell';
+}
+
+/** Every headline metric counted: `2 better, 1 cannot tell`. */
+export function pairCounts(pair: PairComparison): string {
+  if (pair.testSet.kind === 'different') return 'not comparable';
+  const kinds = foremostMetrics(pair).map(({ verdict }) => verdict.kind);
+  const counts = (['better', 'worse', 'same', 'cannot-tell'] as const).flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${count} ${kindWords[kind]}`];
+  });
+  return counts.length === 0 ? 'no metrics' : counts.join(', ');
 }
 
 /** On what the verdicts rest: `360 test rows on 120 days, drawn 2,000 times in blocks of 7 days`. */

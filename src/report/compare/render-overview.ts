@@ -1,7 +1,7 @@
 import type { Comparison } from '../../experiment/comparison.ts';
 import { formatValue } from '../format-value.ts';
 import { html, type SafeHtml } from '../html.ts';
-import { deltaText, metricName, metricValue, pairKind } from './comparison-words.ts';
+import { deltaText, metricName, metricValue, pairCounts, pairKind } from './comparison-words.ts';
 
 /** All compared experiments as one table that sorts by its headings, and the plot of params against metrics. */
 export function renderOverview(
@@ -16,7 +16,7 @@ export function renderOverview(
   )}${varying.map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr>`;
   const rows = experiments.map(({ id, metrics, params }) => {
     const pair = pairs.find(({ candidate }) => candidate === id);
-    return html`<tr><th scope="row"><bdi>${names.get(id) ?? id}</bdi>${id === baseline && html` <span class="muted">(baseline)</span>`}</th>${pair === undefined ? html`<td data-v="">–</td>` : html`<td class="v-${pairKind(pair)}">${pairKind(pair).replace('-', ' ')}</td>`}${headlines.map(
+    return html`<tr><th scope="row"><bdi>${names.get(id) ?? id}</bdi>${id === baseline && html` <span class="muted">(baseline)</span>`}</th>${pair === undefined ? html`<td data-v="">–</td>` : html`<td class="v-${pairKind(pair)}">${pairCounts(pair)}</td>`}${headlines.map(
       (name) => {
         const metric = metrics[name] ?? null;
         const delta = pair?.metrics.find((one) => one.name === name)?.delta ?? null;

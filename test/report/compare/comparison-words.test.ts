@@ -5,6 +5,7 @@ import type { Comparison } from '../../../src/experiment/comparison.ts';
 import { renderComparePage } from '../../../src/report/compare/compare-page.ts';
 import { comparisonMarkdown, escapeMarkdown } from '../../../src/report/compare/comparison-markdown.ts';
 import { comparisonText } from '../../../src/report/compare/comparison-text.ts';
+import { pairCounts, pairKind } from '../../../src/report/compare/comparison-words.ts';
 import { plainStyle } from '../../support/command-input.ts';
 import { experimentsToCompare, scoredExperiment } from '../../support/compared-experiments.ts';
 import { metricsOfRows, scoredRows } from '../../support/scored-rows.ts';
@@ -32,6 +33,30 @@ test('the terminal shows verdict, basis, metrics, causes first, flips and where 
   assert.match(text, /lineage\n {2}recipes and results part at features/);
 });
 
+test('one word for a pair needs its first headline metric, and no other against it', () => {
+  const [pair] = comparisonOf(2).pairs;
+  if (pair === undefined) throw new Error('no pair');
+  const interval = { low: 1, high: 2 };
+  const withKinds = (...kinds: readonly ('better' | 'worse' | 'same' | 'cannot-tell')[]) => ({
+    ...pair,
+    metrics: kinds.map((kind, i) => ({
+      ...(pair.metrics[i] as (typeof pair.metrics)[number]),
+      verdict:
+        kind === 'same'
+          ? { kind }
+          : kind === 'cannot-tell'
+            ? { kind, interval, why: 'within-noise' as const }
+            : { kind, interval },
+    })),
+  });
+  assert.is(pairKind(withKinds('better', 'better', 'cannot-tell')), 'better');
+  assert.is(pairKind(withKinds('better', 'cannot-tell', 'worse')), 'cannot-tell');
+  assert.is(pairKind(withKinds('cannot-tell', 'cannot-tell', 'better')), 'cannot-tell');
+  assert.is(pairKind(withKinds('worse', 'same', 'cannot-tell')), 'worse');
+  assert.is(pairKind(withKinds('same', 'same', 'same')), 'same');
+  assert.is(pairCounts(withKinds('better', 'cannot-tell', 'cannot-tell')), '1 better, 2 cannot tell');
+});
+
 test('other metrics and same stages are shown with all', () => {
   const comparison = comparisonOf(2);
   assert.not.match(textOf(comparison), /evaluate\.kappa/);
@@ -41,7 +66,7 @@ test('other metrics and same stages are shown with all', () => {
 
 test('more than four experiments are one table and a line each', () => {
   const text = textOf(comparisonOf(5));
-  assert.match(text, /experiment .*verdict +window +epochs +engine\nable-bee \(baseline\)/);
+  assert.match(text, /experiment .*verdicts +window +epochs +engine\nable-bee \(baseline\)/);
   assert.match(text, /calm-otter: (better|cannot tell|worse) in accuracy/);
   assert.not.match(text, /what changed\n/);
 });
