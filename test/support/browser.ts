@@ -27,7 +27,7 @@ export async function launchBrowser(options: { readonly args?: readonly string[]
     env: {
       ...(process.env as Record<string, string>),
       LD_LIBRARY_PATH: join(home, 'lib'),
-      FONTCONFIG_PATH: join(home, 'fonts'),
+      FONTCONFIG_FILE: join(home, 'fonts.conf'),
     },
   });
 }
@@ -36,7 +36,7 @@ async function unpackedChromium(): Promise<string> {
   const modules = join(dirname(fileURLToPath(import.meta.url)), '../../node_modules');
   const source = join(modules, '@sparticuz/chromium');
   const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as { version: string };
-  const home = join(modules, '.cache', `chromium-${version}`);
+  const home = join(modules, '.cache', `browser-${version}`);
   if (existsSync(home)) return home;
   await mkdir(dirname(home), { recursive: true });
   // Two test processes may unpack at once: the first to rename wins, the other uses its result.
@@ -48,6 +48,7 @@ async function unpackedChromium(): Promise<string> {
     for (const name of ['al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br']) {
       execFileSync('tar', ['-x', '-C', scratch], { input: await unpack(name) });
     }
+    await writeFile(join(scratch, 'fonts.conf'), fontConfiguration);
     await rename(scratch, home).catch((error: NodeJS.ErrnoException) => {
       if (!existsSync(home)) throw error;
     });
@@ -56,3 +57,13 @@ async function unpackedChromium(): Promise<string> {
   }
   return home;
 }
+
+/** The package's own configuration names folders of the service that it is made for. */
+const fontConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
