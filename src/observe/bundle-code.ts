@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join, relative, resolve, sep } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -41,7 +42,12 @@ export interface BundleRequest {
 }
 
 export type BundleOutcome =
-  | { readonly ok: true; readonly bundle: CodeBundle; readonly files: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly bundle: CodeBundle;
+      /** Every file that it was made from, relative to the root, by the digest of the bytes that were read. */
+      readonly files: Readonly<Record<string, Digest>>;
+    }
   | { readonly ok: false; readonly problems: readonly CodeProblem[] };
 
 /**
@@ -72,9 +78,15 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
     outfile: 'bundle.mjs',
   } as const satisfies BuildOptions;
   const plugins = [packagesStayOutside(root)];
+  const read = new Map<string, Digest>();
   try {
-    const [run, read] = await Promise.all([
-      esbuild.build({ ...common, plugins, minifyWhitespace: true, sourcemap: 'external' }),
+    const [run, readable] = await Promise.all([
+      esbuild.build({
+        ...common,
+        plugins: [...plugins, digestsWhatIsRead(read)],
+        minifyWhitespace: true,
+        sourcemap: 'external',
+      }),
       esbuild.build({ ...common, plugins, minifyWhitespace: false }),
     ]);
     const file = (ending: string) => run.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
@@ -95,11 +107,16 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
         js,
         map: file('.map'),
         digest: digestBytes(js),
-        parts: splitDeclarations(read.outputFiles[0]?.text ?? ''),
+        parts: splitDeclarations(readable.outputFiles[0]?.text ?? ''),
         packages: [...packages].sort(compareText),
         missing: [...missing],
       },
-      files: Object.keys(run.metafile.inputs).filter((path) => path !== '<entry>' && !path.startsWith('<')),
+      files: Object.fromEntries(
+        Object.keys(run.metafile.inputs).flatMap((path) => {
+          const found = read.get(resolve(root, path));
+          return found === undefined ? [] : [[path, found]];
+        }),
+      ),
     };
   } catch (error) {
     const problems = problemsOf(error);
@@ -130,6 +147,20 @@ function packagesStayOutside(root: string): Plugin {
         if (isBuiltin(path)) return { path, external: true, sideEffects: false };
         if (kind !== 'import-statement') return { path, external: true };
         return { path, external: true, sideEffects: isBareImport({ path, importer }) };
+      });
+    },
+  };
+}
+
+/** Reads files in esbuild's place, to know the very bytes that went into a bundle. */
+function digestsWhatIsRead(read: Map<string, Digest>): Plugin {
+  return {
+    name: 'digests-what-is-read',
+    setup(build) {
+      build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
+        const contents = await readFile(path);
+        read.set(path, digestBytes(contents));
+        return { contents, loader: 'default' };
       });
     },
   };

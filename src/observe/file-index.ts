@@ -21,24 +21,26 @@ interface Entry {
 /**
  * Digests of files, remembered by their stats so that only what moved is read again. A file written within
  * the clock's grain of being looked at is not remembered: it could change once more and keep its stamp.
+ *
+ * It also knows what was found at each path during this run, so that at the end of the run one can tell
+ * whether all of it still stands.
  */
 export class FileIndex {
   readonly #path: string;
   readonly #entries: Map<string, Entry>;
-  readonly #isParanoid: boolean;
   #isChanged = false;
-  readonly #seen = new Set<string>();
+  #hasMoved = false;
+  readonly #seen = new Map<string, Digest | null>();
   readonly #seenFolders = new Map<string, Digest>();
 
   constructor({ folder, isParanoid = false }: { folder: string; isParanoid?: boolean }) {
     this.#path = join(folder, 'files.json');
-    this.#isParanoid = isParanoid;
     this.#entries = isParanoid ? new Map() : readEntries(this.#path);
   }
 
-  /** What has been looked at through this index: every file, and the folders by the digest of their names. */
-  get seen(): { readonly files: ReadonlySet<string>; readonly folders: ReadonlyMap<string, Digest> } {
-    return { files: this.#seen, folders: this.#seenFolders };
+  /** The folders that were looked at, by the digest of their names. */
+  get seenFolders(): ReadonlyMap<string, Digest> {
+    return this.#seenFolders;
   }
 
   /** Digest of the names in a folder that an import could mean; data written beside code do not count. */
@@ -50,27 +52,53 @@ export class FileIndex {
 
   /** Digest and size of a file, or null where there is no such file. */
   async observe(path: string): Promise<ObservedFile | null> {
-    this.#seen.add(path);
+    const found = await this.#read(path);
+    const digest = found?.digest ?? null;
+    if (this.#seen.has(path) && this.#seen.get(path) !== digest) this.#hasMoved = true;
+    this.#seen.set(path, digest);
+    return found;
+  }
+
+  /**
+   * Takes note that bytes of a digest were just put at `path`. They are read before they are believed in a
+   * later run: another program may have written there since.
+   */
+  expect(path: string, digest: Digest): void {
+    this.#seen.set(path, digest);
+  }
+
+  /**
+   * The stamps of all files that were looked at, if each still is what it was found to be; null where one
+   * changed meanwhile, or changed so lately that its stamp could not show another change.
+   */
+  async confirm(): Promise<Readonly<Record<string, string | null>> | null> {
+    const stamps: Record<string, string | null> = {};
+    for (const [path, digest] of this.#seen) {
+      if (this.#hasMoved || ((await this.#read(path))?.digest ?? null) !== digest) return null;
+      const stamp = digest === null ? null : this.#entries.get(path)?.stamp;
+      if (stamp === undefined) return null;
+      stamps[path] = stamp;
+    }
+    return stamps;
+  }
+
+  async #read(path: string): Promise<ObservedFile | null> {
     const before = await statFile(path);
     if (before === null) return null;
     const stamp = stampOf(before);
     const known = this.#entries.get(path);
     if (known?.stamp === stamp) return { digest: known.digest, bytes: known.bytes };
+    // Asked before reading: whatever is written from here on shows in the times.
+    const wasSettled = isSettled(before);
     const digest = await digestFile(path);
     const after = await statFile(path);
     if (after === null) return null;
     const bytes = Number(after.size);
-    if (stampOf(after) === stamp && isSettled(after)) this.#set(path, { stamp, digest, bytes });
-    return { digest, bytes };
-  }
-
-  /** Takes a digest that was just computed from the bytes that stand at `path`. */
-  async learn(path: string, digest: Digest): Promise<void> {
-    this.#seen.add(path);
-    const now = await statFile(path);
-    if (now !== null && !this.#isParanoid) {
-      this.#set(path, { stamp: stampOf(now), digest, bytes: Number(now.size) });
+    if (stampOf(after) === stamp && wasSettled) {
+      this.#entries.set(path, { stamp, digest, bytes });
+      this.#isChanged = true;
     }
+    return { digest, bytes };
   }
 
   async save(): Promise<void> {
@@ -78,11 +106,6 @@ export class FileIndex {
     const entries = [...this.#entries].sort(([a], [b]) => compareText(a, b));
     await writeAtomic(this.#path, JSON.stringify(Object.fromEntries(entries)));
     this.#isChanged = false;
-  }
-
-  #set(path: string, entry: Entry): void {
-    this.#entries.set(path, entry);
-    this.#isChanged = true;
   }
 }
 

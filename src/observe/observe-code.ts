@@ -30,6 +30,8 @@ interface Remembered {
 
 /** Counts up when bundles are made in another way. */
 const scheme = 'stage-bundle/1';
+/** How often a bundle is made again because its files were edited meanwhile. */
+const maxAttempts = 10;
 
 /**
  * The bundle of some exports of a stage file. What an earlier observation found is believed where every file
@@ -57,22 +59,21 @@ export async function observeCode({
   if (remembered !== null && (await isCurrent(remembered, { root, index, store }))) {
     return { ok: true, code: remembered.code };
   }
-  const outcome = await bundleCode({ root, module, exports });
-  if (!outcome.ok) return outcome;
-  const { js, map, digest, parts, packages, missing } = outcome.bundle;
-  await keepCode({ root, store, digest, js, map });
-  const code = { digest, parts, packages, missing };
-  const files: Record<string, Digest> = {};
-  for (const path of outcome.files) {
-    const found = await index.observe(resolve(root, path));
-    if (found === null) return { ok: true, code };
-    files[path] = found.digest;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await bundleCode({ root, module, exports });
+    if (!outcome.ok) return outcome;
+    const { js, map, digest, parts, packages, missing } = outcome.bundle;
+    const { files } = outcome;
+    // Edited while it was bundled: what stands there now is bundled instead.
+    if (!(await areCurrent(files, { root, index })) && attempt < maxAttempts) continue;
+    await keepCode({ root, store, digest, js, map });
+    const code = { digest, parts, packages, missing };
+    const folders: Record<string, Digest> = {};
+    for (const folder of foldersAround(Object.keys(files)))
+      folders[folder] = index.observeNames(resolve(root, folder));
+    await writeAtomic(memory, JSON.stringify({ files, folders, code } satisfies Remembered));
+    return { ok: true, code };
   }
-  const folders: Record<string, Digest> = {};
-  for (const folder of foldersAround(outcome.files))
-    folders[folder] = index.observeNames(resolve(root, folder));
-  await writeAtomic(memory, JSON.stringify({ files, folders, code } satisfies Remembered));
-  return { ok: true, code };
 }
 
 /** Scheme and bundler as they stand in a recipe: a new bundler may print the same code in other bytes. */
@@ -84,14 +85,22 @@ async function isCurrent(
   { files, folders, code }: Remembered,
   { root, index, store }: { root: string; index: FileIndex; store: StoreFolder },
 ): Promise<boolean> {
-  for (const [path, digest] of Object.entries(files)) {
-    if ((await index.observe(resolve(root, path)))?.digest !== digest) return false;
-  }
+  if (!(await areCurrent(files, { root, index }))) return false;
   for (const [folder, digest] of Object.entries(folders)) {
     if (index.observeNames(resolve(root, folder)) !== digest) return false;
   }
   const kept = await readFile(store.code(code.digest), 'utf8').catch(() => null);
   return kept !== null && digestBytes(withoutMapComment(kept)) === code.digest;
+}
+
+async function areCurrent(
+  files: Remembered['files'],
+  { root, index }: { root: string; index: FileIndex },
+): Promise<boolean> {
+  for (const [path, digest] of Object.entries(files)) {
+    if ((await index.observe(resolve(root, path)))?.digest !== digest) return false;
+  }
+  return true;
 }
 
 async function keepCode({

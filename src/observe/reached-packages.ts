@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { digestBytes } from '../base/digest.ts';
@@ -48,17 +48,22 @@ export function reachedPackages(root: string, names: readonly string[]): Reached
     const locked = folder.startsWith(`${root}/`) ? lock[folder.slice(root.length + 1)] : undefined;
     const integrity = locked?.version === version ? locked.integrity : undefined;
     identities.set(`${next.name}@${version}`, integrity ?? digestBytes(text));
+    // As Node does: what a linked package imports is looked for around the place that the link leads to.
+    const from = realpathSync(folder);
     for (const name of Object.keys(manifest.dependencies ?? {})) {
-      pending.push({ name, from: folder, isOptional: false });
+      pending.push({ name, from, isOptional: false });
     }
     const optional = { ...manifest.optionalDependencies, ...manifest.peerDependencies };
-    for (const name of Object.keys(optional)) pending.push({ name, from: folder, isOptional: true });
+    for (const name of Object.keys(optional)) pending.push({ name, from, isOptional: true });
   }
   const ordered = [...identities].sort(([a], [b]) => compareText(a, b));
   const real = [...folders].map((folder) => realpathSync(folder));
+  // Following a link is a read of the link itself. Node 20 loses the link where what lies behind it is named too.
+  const links = new Set([...folders].map(modulesFolder).filter(isLink));
+  const named = [...folders].filter((folder) => !links.has(modulesFolder(folder)));
   return {
     identities: Object.fromEntries(ordered),
-    folders: [...new Set([...folders, ...real])].sort(compareText),
+    folders: [...new Set([...named, ...real, ...links])].sort(compareText),
   };
 }
 
@@ -69,6 +74,15 @@ function findPackage(name: string, from: string): string | null {
     if (existsSync(join(candidate, 'package.json'))) return candidate;
     if (dirname(folder) === folder) return null;
   }
+}
+
+/** The `node_modules` that a package folder stands in. */
+function modulesFolder(folder: string): string {
+  return folder.slice(0, folder.lastIndexOf('node_modules') + 'node_modules'.length);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function readJson<T>(path: string): T | null {
