@@ -39,23 +39,24 @@ export async function keepSteadyState({
   readonly input: CommandInput;
   readonly context: CommandContext;
 }): Promise<void> {
-  const { root, pipeline, index, observation } = project;
+  const { root, pipeline, index, observation, store } = project;
   if (experiment === null || report === null || !canBeTold({ project, end, input })) {
     await rm(steadyPath(root), { force: true });
     return;
   }
   await sleep(settleMs);
-  const files: Record<string, string | null> = {};
-  const others = [
-    pipeline.file,
-    'package.json',
-    'package-lock.json',
-    'node_modules/.package-lock.json',
-    'pipeline.lock',
-    report,
-    `experiments/${experiment}/record.json`,
-  ].map((path) => join(root, path));
-  for (const path of [...index.seen.files, ...others, engineFile('labbook.js')])
+  // What was edited while the run went on would pass for what the run saw.
+  const seen = await index.confirm();
+  if (seen === null) {
+    await rm(steadyPath(root), { force: true });
+    return;
+  }
+  const files: Record<string, string | null> = { ...seen };
+  const written = ['pipeline.lock', report, `experiments/${experiment}/record.json`];
+  const results = end.outcomes.flatMap((outcome) =>
+    outcome.kind === 'ran' || outcome.kind === 'cached' ? [store.result(outcome.result.fingerprint)] : [],
+  );
+  for (const path of [...written.map((name) => join(root, name)), ...results, engineFile('labbook.js')])
     files[path] = fileStamp(path);
   const names = new Set([
     ...connectionVariables,
@@ -71,7 +72,7 @@ export async function keepSteadyState({
     argv: input.argv.filter((arg) => arg !== '--json'),
     node: process.version,
     files,
-    folders: Object.fromEntries(index.seen.folders),
+    folders: Object.fromEntries(index.seenFolders),
     env: Object.fromEntries([...names].map((name) => [name, valueDigest(context.env[name])])),
     answer: {
       json: plain.json,

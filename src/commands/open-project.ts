@@ -15,6 +15,14 @@ import { hasBlob } from '../store/blob-store.ts';
 import { readResult } from '../store/read-result.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
 
+/** Files that decide what is run and are not read through the index. */
+const decidingFiles = [
+  'pipeline.yaml',
+  'package.json',
+  'package-lock.json',
+  'node_modules/.package-lock.json',
+];
+
 export interface ProjectRequest {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,11 +47,13 @@ export interface OpenProject {
 /** Reads the pipeline and observes the project; every problem is told at once. */
 export async function openProject(request: ProjectRequest): Promise<Result<OpenProject, readonly Problem[]>> {
   const { root, env, overrides } = request;
+  const store = storeFolder(join(root, '.labbook'));
+  const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });
+  // Before they are read, so that an edit while the run goes on is noticed at its end.
+  for (const file of decidingFiles) await index.observe(join(root, file));
   const read = await readPipeline({ root, overrides, env });
   if (!read.ok) return read;
   const pipeline = read.value;
-  const store = storeFolder(join(root, '.labbook'));
-  const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });
   const bundler = bundlerName();
   const sources = makeSourceAccess({
     pipeline,
@@ -62,11 +72,21 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
     sourceState: sources.state,
   });
   if (!observation.ok) return err(observation.error);
+  for (const manifest of manifestsOf(observation.value)) await index.observe(manifest);
   const lookups: PlanLookups = {
     result: (fingerprint) => readResult(store, fingerprint),
     last: (stage) => readLastOutcome(store, stage),
   };
   return ok({ root, pipeline, observation: observation.value, store, index, sources, lookups });
+}
+
+/** The manifests of all packages that stages reach: not every package manager keeps a file that sums them up. */
+function manifestsOf({ stages }: Observation): ReadonlySet<string> {
+  const folders = Object.values(stages).flatMap(({ packageFolders, view }) => [
+    ...packageFolders,
+    ...(view?.packageFolders ?? []),
+  ]);
+  return new Set(folders.map((folder) => join(folder, 'package.json')));
 }
 
 async function pinnedSnapshot({

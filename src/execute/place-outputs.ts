@@ -54,7 +54,7 @@ export async function placeOutputs({
     }
     const restored = await restoreBlob(store, { digest: stored.blob, target });
     if (!restored.ok) return err({ output: name, problem: restored.error });
-    await index.learn(target, stored.blob);
+    index.expect(target, stored.blob);
   }
   return ok(undefined);
 }

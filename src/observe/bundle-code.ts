@@ -111,12 +111,7 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
         packages: [...packages].sort(compareText),
         missing: [...missing],
       },
-      files: Object.fromEntries(
-        Object.keys(run.metafile.inputs).flatMap((path) => {
-          const found = read.get(resolve(root, path));
-          return found === undefined ? [] : [[path, found]];
-        }),
-      ),
+      files: filesOf(run.metafile.inputs, { root, read }),
     };
   } catch (error) {
     const problems = problemsOf(error);
@@ -141,7 +136,8 @@ function packagesStayOutside(root: string): Plugin {
   return {
     name: 'packages-stay-outside',
     setup(build) {
-      build.onResolve({ filter: /^[^./<]/ }, ({ path, importer, kind }) => {
+      // Not of `#name`, which the `imports` of package.json lead to project code.
+      build.onResolve({ filter: /^[^./<#]/ }, ({ path, importer, kind }) => {
         const ownPath = own[path];
         if (ownPath !== undefined) return { path: join(root, ownPath) };
         if (isBuiltin(path)) return { path, external: true, sideEffects: false };
@@ -150,6 +146,20 @@ function packagesStayOutside(root: string): Plugin {
       });
     },
   };
+}
+
+function filesOf(
+  inputs: Readonly<Record<string, unknown>>,
+  { root, read }: { root: string; read: ReadonlyMap<string, Digest> },
+): Readonly<Record<string, Digest>> {
+  const files: Record<string, Digest> = {};
+  for (const path of Object.keys(inputs)) {
+    if (path.startsWith('<')) continue;
+    const digest = read.get(resolve(root, path));
+    if (digest === undefined) throw new Error(`the bundler read ${path} past us`);
+    files[path] = digest;
+  }
+  return files;
 }
 
 /** Reads files in esbuild's place, to know the very bytes that went into a bundle. */

@@ -63,7 +63,7 @@ export async function observeCode({
     const outcome = await bundleCode({ root, module, exports });
     if (!outcome.ok) return outcome;
     const { js, map, digest, parts, packages, missing } = outcome.bundle;
-    const { files } = outcome;
+    const files = { ...outcome.files, ...(await manifestsOver(outcome.files, { root, index })) };
     // Edited while it was bundled: what stands there now is bundled instead.
     if (!(await areCurrent(files, { root, index })) && attempt < maxAttempts) continue;
     await keepCode({ root, store, digest, js, map });
@@ -101,6 +101,22 @@ async function areCurrent(
     if ((await index.observe(resolve(root, path)))?.digest !== digest) return false;
   }
   return true;
+}
+
+/** The project's package.json files that say how these files are read: `type`, `imports`, `sideEffects`. */
+async function manifestsOver(
+  files: Remembered['files'],
+  { root, index }: { root: string; index: FileIndex },
+): Promise<Remembered['files']> {
+  const found: Record<string, Digest> = {};
+  for (const folder of new Set(Object.keys(files).map((path) => dirname(path)))) {
+    for (let at = folder; ; at = dirname(at)) {
+      const manifest = await index.observe(resolve(root, at, 'package.json'));
+      if (manifest !== null) found[join(at, 'package.json')] = manifest.digest;
+      if (at === '.' || at === dirname(at) || at.endsWith('..')) break;
+    }
+  }
+  return found;
 }
 
 async function keepCode({
