@@ -30,9 +30,38 @@ export async function highlightMarkup(): Promise<(code: string, language: string
     const known = aliases[language] ?? language;
     // Colouring takes time that grows with the text; far beyond what one reads, plain text does.
     if (!names.includes(known) || code.length > 200_000) return escapeHtml(code);
-    return nameHidden(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value);
+    return nameHidden(shorten(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value));
   };
 }
+
+/** The highlighter's spans with the classes that `styles.ts` colours; spans of other classes are left out. */
+function shorten(markup: string): string {
+  const open: boolean[] = [];
+  return markup.replace(/<span class="hljs-([\w-]+)[^"]*">|<\/span>/g, (_, scope: string | undefined) => {
+    if (scope === undefined) return open.pop() === true ? '</span>' : '';
+    const name = classes[scope];
+    open.push(name !== undefined);
+    return name === undefined ? '' : `<span class="${name}">`;
+  });
+}
+
+const classes: Readonly<Record<string, string>> = {
+  keyword: 'hk',
+  built_in: 'hk',
+  type: 'hk',
+  meta: 'hk',
+  string: 'hs',
+  regexp: 'hs',
+  addition: 'hs',
+  number: 'hn',
+  literal: 'hn',
+  attr: 'hn',
+  comment: 'hc',
+  quote: 'hc',
+  title: 'ht',
+  section: 'ht',
+  deletion: 'hd',
+};
 
 const names = ['typescript', 'yaml', 'json', 'diff', 'sql'];
 

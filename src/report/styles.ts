@@ -90,12 +90,7 @@ button[hidden]{display:none}
 .problem{border-left:3px solid var(--failed);padding:.25rem 0 .25rem 1rem;margin:0 0 1rem}
 .problem p{margin:0 0 .5rem}.problem>:last-child{margin-bottom:0}
 #tip{position:absolute;z-index:9;pointer-events:none;background:var(--paper);color:var(--ink);border:1px solid var(--line-2);border-radius:4px;padding:.35rem .6rem;font-size:.8rem;max-width:20rem;white-space:pre-line}
-.hljs-keyword,.hljs-built_in,.hljs-type,.hljs-meta{color:var(--code-k)}
-.hljs-string,.hljs-regexp,.hljs-addition{color:var(--code-s)}
-.hljs-number,.hljs-literal,.hljs-attr{color:var(--code-n)}
-.hljs-comment,.hljs-quote{color:var(--code-c)}
-.hljs-title,.hljs-section{color:var(--code-t)}
-.hljs-deletion{color:var(--failed)}
+.hk{color:var(--code-k)}.hs{color:var(--code-s)}.hn{color:var(--code-n)}.hc{color:var(--code-c)}.ht{color:var(--code-t)}.hd{color:var(--failed)}
 @media (max-width:40rem){
 .page{padding:1.25rem 1rem 3rem}h1{font-size:1.6rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.6rem}

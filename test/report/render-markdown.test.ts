@@ -46,7 +46,7 @@ test('an image is shown as its text', async () => {
 test('code is coloured where its language is known, and plain where not', async () => {
   assert.match(
     await render('```ts\nconst a = "<b>";\n```'),
-    '<span class="hljs-keyword">const</span> a = <span class="hljs-string">&quot;&lt;b&gt;&quot;</span>',
+    '<span class="hk">const</span> a = <span class="hs">&quot;&lt;b&gt;&quot;</span>',
   );
   assert.match(await render('```zig\nconst <a>;\n```'), 'const &lt;a&gt;;');
 });

@@ -45,11 +45,14 @@ function fileLine(file: string, reasons: readonly CodeReason[]): string {
   return `${file}: ${parts.join('; ')}`;
 }
 
-/** `price: min 1 → 2, nulls 0 → 3`, or that a column came or went. */
+/** `price: drift 0.12, min 1 → 2`, or that a column came or went; those that drifted most come first. */
 export function columnLines(output: OutputChange): readonly string[] {
-  return output.columns.map(({ column, change, facts }) =>
-    change === 'changed' ? `${column}: ${facts.map(factText).join(', ')}` : `${column}: ${change}`,
-  );
+  const ordered = [...output.columns].sort((a, b) => (b.drift ?? 0) - (a.drift ?? 0));
+  return ordered.map(({ column, change, drift, facts }) => {
+    if (change !== 'changed') return `${column}: ${change}`;
+    const distance = drift === null ? [] : [`drift ${drift.toFixed(3)}`];
+    return `${column}: ${[...distance, ...facts.map(factText)].join(', ')}`;
+  });
 }
 
 export function factText({ name, before, after }: FactChange): string {

@@ -9,14 +9,16 @@ export function renderChanges(
   pair: PairComparison,
   { comparison, level }: { readonly comparison: Comparison; readonly level: 3 | 4 },
 ): SafeHtml {
-  const isNothing = pair.changes.length === 0 && pair.environment.length === 0;
+  const isNothing = pair.changes.length === 0 && pair.environment.length === 0 && pair.uncommitted === null;
   return html`${isNothing && html`<p>Nothing: recipes, results and environment are the same.</p>`}
 ${pair.changes.map((change) => renderChange(change, { level, candidate: pair.candidate }))}
 ${
   pair.environment.length > 0 &&
   html`<div class="change">${heading(level, html`Environment and code version`)}
-<ul>${pair.environment.map((fact) => html`<li>${factText(fact)}</li>`)}</ul></div>`
+<ul>${pair.environment.map((fact) => html`<li>${factText(fact)}</li>`)}</ul>
+${renderGitCommand(pair)}</div>`
 }
+${pair.uncommitted !== null && renderUncommitted(pair, level)}
 ${renderParams(pair, { comparison, level })}`;
 }
 
@@ -53,6 +55,25 @@ function renderDiff(diff: string, label: string): SafeHtml {
     return kind === null ? html`${line}\n` : html`<span class="${kind}">${line}</span>\n`;
   });
   return html`<pre class="diff" tabindex="0" role="region" aria-label="${label}"><code>${lines}</code></pre>`;
+}
+
+/** How to see all code that differs, of which the stage files alone stand in the records. */
+function renderGitCommand({ environment }: PairComparison): SafeHtml | null {
+  const commit = environment.find(({ name }) => name === 'git commit');
+  const isHash = (value: unknown): value is string =>
+    typeof value === 'string' && /^[0-9a-f]{7,64}$/.test(value);
+  if (commit === undefined || !isHash(commit.before) || !isHash(commit.after)) return null;
+  return html`<p class="small">All of the code: <code>git diff ${commit.before.slice(0, 12)} ${commit.after.slice(0, 12)}</code></p>`;
+}
+
+function renderUncommitted({ uncommitted, candidate }: PairComparison, level: 3 | 4): SafeHtml | null {
+  if (uncommitted === null) return null;
+  const side = (name: string, diff: string): SafeHtml =>
+    diff === ''
+      ? html`<p class="muted">${name}: none.</p>`
+      : html`<details><summary>${name}: ${diff.split('\n').length} lines</summary>${renderDiff(diff, `Uncommitted changes of the ${name.toLowerCase()}, ${candidate}`)}</details>`;
+  return html`<div class="change">${heading(level, html`Uncommitted changes`)}
+${side('Baseline', uncommitted.baseline)}${side('Candidate', uncommitted.candidate)}</div>`;
 }
 
 function renderParams(
