@@ -71,6 +71,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/report.ts')).reportCommand,
   },
+  init: {
+    summary: 'write a first pipeline.yaml and two stages here',
+    group: 'keep',
+    needsProject: false,
+    load: async () => (await import('../commands/init.ts')).initCommand,
+  },
   seed: {
     summary: "load the tables of a source's seed module into a server",
     group: 'keep',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { engineFile } from '../base/engine-file.ts';
 import type { SourceFrame } from '../model/stage-failure.ts';
 
 const frameLine = /^\s*at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/;
@@ -16,11 +17,17 @@ export function readFrames(stack: string, root: string): readonly SourceFrame[] 
     const path = match[2].startsWith('file://') ? fileURLToPath(match[2]) : match[2];
     const file = relative(root, path).split(sep).join('/');
     if (file.startsWith('..') || /(^|\/)(node_modules|\.labbook|dist)\//.test(file)) return [];
+    if (path.startsWith(engineSource())) return [];
     const at = Number(match[3]);
     return [
       { file, line: at, column: Number(match[4]), functionName: match[1] ?? '', text: lineOf(path, at) },
     ];
   });
+}
+
+/** Where this engine's own code stands: in its repository that is part of the project. */
+function engineSource(): string {
+  return join(dirname(engineFile('.')), 'src', 'execute', '/');
 }
 
 function lineOf(path: string, line: number): string {
