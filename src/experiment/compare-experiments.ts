@@ -3,7 +3,7 @@ import type { Result } from '../base/result.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { compareMetrics, type PairedRows, pairedUnits, resamples } from './compare-metrics.ts';
 import { confusionDifference, flipsBetween } from './compare-predictions.ts';
-import { compareEnvironment, compareLineage, compareStages } from './compare-stages.ts';
+import { compareEnvironment, compareLineage, compareStages, compareUncommitted } from './compare-stages.ts';
 import type { ComparedExperiment, Comparison, PairComparison, TestSetRelation } from './comparison.ts';
 import { headlineNames, summariseRecord } from './experiment-summary.ts';
 import { type PredictionTable, testSetDigest } from './prediction-table.ts';
@@ -55,6 +55,7 @@ function comparePair(baseline: ExperimentToCompare, candidate: ExperimentToCompa
     metrics: compareMetrics(before, after, { testSet, rows }),
     changes: compareStages(before, after),
     environment: compareEnvironment(before, after),
+    uncommitted: compareUncommitted(before, after),
     lineage,
     recipesPartAt: lineage.find(({ fingerprints: [a, b] }) => a !== b)?.stage ?? null,
     partsAt: lineage.find(({ relation }) => relation !== 'same' && relation !== 'same-result')?.stage ?? null,

@@ -1,11 +1,12 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Json } from '../base/json.ts';
-import type { ColumnSummary } from '../model/column-summary.ts';
 import type { Reason } from '../model/reason.ts';
-import type { ExperimentRecord, OutputRecord, StageRecord } from '../model/record.ts';
+import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import { explainChange } from '../plan/explain-change.ts';
-import type { ColumnChange, FactChange, LineageStep, OutputChange, StageChange } from './comparison.ts';
-import { diffText } from './diff-text.ts';
+import { changedFacts } from './changed-facts.ts';
+import { compareOutputs } from './compare-outputs.ts';
+import type { FactChange, LineageStep, StageChange } from './comparison.ts';
+import { cutDiff, diffText } from './diff-text.ts';
 
 /** Each stage of two experiments with how its results relate, in dependency order. */
 export function compareLineage(
@@ -35,7 +36,7 @@ export function compareStages(
       const spec = candidate.pipeline.stages.find((stage) => stage.id === id) ?? null;
       const reasons = reasonsOf(before, after, spec);
       const hasBoth = hasResult(before) && hasResult(after);
-      const outputs = hasBoth ? changedOutputs(before, after) : [];
+      const outputs = hasBoth ? compareOutputs(before, after) : [];
       if (hasBoth && reasons.length === 0 && outputs.length === 0) return [];
       return [
         {
@@ -50,6 +51,15 @@ export function compareStages(
   );
   const isLater = ({ kind }: StageChange): boolean => kind === 'follows' || kind === 'no-result';
   return [...changes.filter((change) => !isLater(change)), ...changes.filter(isLater)];
+}
+
+/** What each of the two ran with beside its commit; null where that is the same. */
+export function compareUncommitted(
+  baseline: ExperimentRecord,
+  candidate: ExperimentRecord,
+): { readonly baseline: string; readonly candidate: string } | null {
+  const [before, after] = [baseline.git?.diff ?? '', candidate.git?.diff ?? ''];
+  return before === after ? null : { baseline: cutDiff(before), candidate: cutDiff(after) };
 }
 
 /** Facts of the machine and the pipeline that differ. */
@@ -157,56 +167,4 @@ function codeDiff(before: StageRecord, after: StageRecord): StageChange['code'] 
     path: to.path,
     diff: diffText({ from: from.path, to: to.path, before: from.text, after: to.text }),
   };
-}
-
-function changedOutputs(before: StageRecord, after: StageRecord): readonly OutputChange[] {
-  const find = (stage: StageRecord, name: string): OutputRecord | null =>
-    stage.outputs.find((output) => output.name === name) ?? null;
-  const names = [...new Set([...before.outputs, ...after.outputs].map(({ name }) => name))];
-  return names.flatMap((name): readonly OutputChange[] => {
-    const [old, now] = [find(before, name), find(after, name)];
-    if (old?.content === now?.content) return [];
-    return [
-      {
-        name,
-        rows: [old?.table?.rows ?? null, now?.table?.rows ?? null],
-        bytes: [old?.bytes ?? null, now?.bytes ?? null],
-        columns: changedColumns(old?.table?.columns ?? [], now?.table?.columns ?? []),
-      },
-    ];
-  });
-}
-
-function changedColumns(
-  before: readonly ColumnSummary[],
-  after: readonly ColumnSummary[],
-): readonly ColumnChange[] {
-  const nameOf = ({ table, name }: ColumnSummary): string => (table === '' ? name : `${table}.${name}`);
-  const [old, now] = [before, after].map((columns) => new Map(columns.map((one) => [nameOf(one), one])));
-  const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
-  return names.flatMap((column): readonly ColumnChange[] => {
-    const [was, is] = [old?.get(column), now?.get(column)];
-    if (was === undefined || is === undefined) {
-      return [{ column, change: was === undefined ? 'added' : 'removed', facts: [] }];
-    }
-    const facts = ({ type, nulls, distinct, min, max }: ColumnSummary) => ({
-      type,
-      nulls,
-      distinct,
-      min,
-      max,
-    });
-    const changed = changedFacts(facts(was), facts(is));
-    return changed.length === 0 ? [] : [{ column, change: 'changed', facts: changed }];
-  });
-}
-
-function changedFacts(
-  before: Readonly<Record<string, Json>>,
-  after: Readonly<Record<string, Json>>,
-): readonly FactChange[] {
-  return Object.keys(after).flatMap((name) => {
-    const [was, is] = [before[name] ?? null, after[name] ?? null];
-    return canonicalJson(was) === canonicalJson(is) ? [] : [{ name, before: was, after: is }];
-  });
 }

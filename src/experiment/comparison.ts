@@ -42,6 +42,8 @@ export interface PairComparison {
   /** What the user or the world changed, then what only followed from it; empty where nothing differs. */
   readonly changes: readonly StageChange[];
   readonly environment: readonly FactChange[];
+  /** Uncommitted changes that each ran with, as git tells them; null where these are the same. */
+  readonly uncommitted: { readonly baseline: string; readonly candidate: string } | null;
   /** Every stage of both, in dependency order. */
   readonly lineage: readonly LineageStep[];
   /** The first stage whose recipe differs, and the first whose result does; null where none does. */
@@ -147,6 +149,8 @@ export interface OutputChange {
 export interface ColumnChange {
   readonly column: string;
   readonly change: 'added' | 'removed' | 'changed';
+  /** Total variation distance of the two histograms, 0 … 1; null where there are none to compare. */
+  readonly drift: number | null;
   /** What differs: `nulls`, `distinct`, `min`, `max`, `type`. */
   readonly facts: readonly FactChange[];
 }

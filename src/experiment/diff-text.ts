@@ -14,7 +14,12 @@ export function diffText(of: {
     context: 3,
   });
   // What stands above the two file names belongs to patch files.
-  const lines = patch.slice(patch.indexOf('--- ')).trimEnd().split('\n');
+  return cutDiff(patch.slice(patch.indexOf('--- ')));
+}
+
+/** The first 400 lines of a difference, with a word on how many more there are. */
+export function cutDiff(diff: string): string {
+  const lines = diff.trimEnd().split('\n');
   if (lines.length <= maxLines) return lines.join('\n');
   return [...lines.slice(0, maxLines), `… ${lines.length - maxLines} more lines`].join('\n');
 }

@@ -43,6 +43,7 @@ test('an experiment against itself has no differences', () => {
       const compared = pair(one, one);
       assert.equal(compared.changes, []);
       assert.equal(compared.environment, []);
+      assert.is(compared.uncommitted, null);
       assert.is(compared.partsAt, null);
       assert.equal([compared.flips?.rightToWrong, compared.flips?.wrongToRight], [[], []]);
       assert.equal(compared.confusion?.baseline, compared.confusion?.candidate);
@@ -223,6 +224,68 @@ test('a stage that only reads something else follows, and comes last', () => {
     ['features different', 'train different', 'evaluate same-result'],
   );
   assert.is(compared.partsAt, 'features');
+});
+
+test('columns that keep their bounds and change their distribution have drifted', () => {
+  const rows = scoredRows({});
+  const withHistogram = (histogram: readonly number[], id: string) => {
+    const made = experiment(rows, { id, rows: id === otter ? 1000 : 1001 });
+    const stages = made.record.stages.map((stage) =>
+      stage.id !== 'features'
+        ? stage
+        : {
+            ...stage,
+            outputs: stage.outputs.map((output) => ({
+              ...output,
+              table: {
+                rows: 1000,
+                columns: [
+                  {
+                    table: '',
+                    name: 'price',
+                    type: 'DOUBLE',
+                    nulls: 0,
+                    distinct: 9,
+                    min: 0,
+                    max: 2,
+                    histogram,
+                  },
+                  {
+                    table: '',
+                    name: 'same',
+                    type: 'DOUBLE',
+                    nulls: 0,
+                    distinct: 9,
+                    min: 0,
+                    max: 2,
+                    histogram: [1, 1],
+                  },
+                ],
+              },
+            })),
+          },
+    );
+    return { ...made, record: { ...made.record, stages } };
+  };
+  const compared = pair(withHistogram([500, 500], otter), withHistogram([900, 100], lynx));
+  assert.equal(compared.changes[0]?.outputs[0]?.columns, [
+    { column: 'price', change: 'changed', drift: 0.4, facts: [] },
+  ]);
+});
+
+test('uncommitted changes are told where they differ', () => {
+  const rows = scoredRows({});
+  const dirty = experiment(rows, { id: lynx });
+  const git = { ...dirty.record.git, commit: 'a', branch: null, isDirty: true, isDiffTruncated: false };
+  const compared = pair(experiment(rows), {
+    ...dirty,
+    record: { ...dirty.record, git: { ...git, diff: '--- a\n+++ b\n+one\n' } },
+  });
+  assert.equal(compared.uncommitted, { baseline: '', candidate: '--- a\n+++ b\n+one' });
+  assert.equal(
+    compared.environment.map(({ name }) => name),
+    ['git commit', 'uncommitted changes'],
+  );
 });
 
 test('one recipe with two results is unexplained, and where the lineages part', () => {
