@@ -3,38 +3,32 @@
  *
  * The network, the forest and the mean of both, on the test days, which neither has seen. Scores stand beside
  * rules that learn nothing: the training majority, the last label that had matured, and momentum. Labels of
- * neighbouring days overlap, so intervals come from a bootstrap of blocks of dates.
+ * neighbouring days overlap, so intervals come from a bootstrap of blocks of dates, and whether the ensemble
+ * is better than the majority is judged on the same draws of both.
  */
 import { readFile } from 'node:fs/promises';
 import type { RunContext } from 'labbook';
 import {
-  accuracyInterval,
-  applyScaler,
-  asConfusion,
-  classifierMetrics,
+  accuracy,
+  averageUniqueness,
   decodeForest,
-  decodeNetwork,
-  lastMaturedLabel,
-  majorityBaseline,
-  majorityClass,
-  metricIntervals,
-  momentumBaseline,
-  numericColumn,
-  percentChange,
-  precisionRecallF1,
+  type Interval,
+  logLosses,
+  pairedDifference,
+  pairedMeanDifference,
   predictForestProba,
-  predictNetworkProba,
-  readScaler,
   readTable,
   SIGNAL_CLASSES,
-  SIGNAL_SCORES,
-  takeRows,
+  skill,
   writeTable,
 } from 'labbook/learn';
 import { z } from 'zod';
-import { ensembleProba, mostProbable, type Probabilities, probabilityColumns } from './lib/ensemble.ts';
+import { type Candidate, candidates } from './lib/candidates.ts';
+import { type Probabilities, probabilityColumns } from './lib/ensemble.ts';
 import type { EvaluateInputs, EvaluateOutputs } from './lib/evaluate-files.ts';
-import { labelledRows } from './lib/labelled-rows.ts';
+import { type LabelledRows, labelledRows } from './lib/labelled-rows.ts';
+import { predictNetworkFiles } from './lib/network-file.ts';
+import { type CandidateScores, type Draws, scoreCandidate } from './lib/score-candidate.ts';
 
 export { view } from './lib/show-evaluation.ts';
 
@@ -44,127 +38,142 @@ export const params = z.object({
   threshold: z.number().min(0).max(1),
 });
 
+type Context = RunContext<typeof params, EvaluateInputs, EvaluateOutputs>;
+
 const classes = SIGNAL_CLASSES;
+const headlines = ['accuracy', 'macro_f1', 'log_loss', 'ordinal_r2'];
+/** What members and rules are told of; the rest of their metrics would only fill the page. */
+const compared = ['accuracy', 'balanced_accuracy', 'macro_f1', 'mcc', 'ordinal_r2', 'log_loss', 'brier'];
 
-export async function run(ctx: RunContext<typeof params, EvaluateInputs, EvaluateOutputs>): Promise<void> {
-  const { horizon, threshold } = ctx.params;
-  const features = await readTable(ctx.inputs.features.path);
-  const labels = await readTable(ctx.inputs.labels.path);
-  const split = await readTable(ctx.inputs.split.path);
-  const train = labelledRows({ part: 'train', features, labels, split });
-  const test = labelledRows({ part: 'test', features, labels, split });
-  const rows = test.rows.length;
-  const time = numericColumn(labels, 'ts');
-  const at = test.rows.map((row) => time[row] ?? Number.NaN);
-
-  const network = await networkProba(ctx, test.features);
-  const forest = await forestProba(ctx, test.features);
-  const among = { classes, trained: train.labels, rows };
-  const ensemble = ensembleProba([network, forest], among);
-  const prior = ensembleProba([], among);
-  const models: Record<string, Probabilities> = { ensemble, network, forest, class_prior: prior };
-
-  const majority = majorityClass({ trained: train.labels, classes });
-  const matured = takeRows(
-    labels,
-    [...(labels.label?.keys() ?? [])].filter((row) => labels.label?.[row] !== null),
+export async function run(ctx: Context): Promise<void> {
+  const { horizon } = ctx.params;
+  const [features, labels, split] = await Promise.all([
+    readTable(ctx.inputs.features.path),
+    readTable(ctx.inputs.labels.path),
+    readTable(ctx.inputs.split.path),
+  ]);
+  const tables = { features, labels, split };
+  const train = labelledRows(tables, 'train');
+  const test = labelledRows(tables, 'test');
+  const all = candidates(
+    { train, test, tables },
+    {
+      network: await networkProba(ctx, test.features),
+      forest: await forestProba(ctx, test.features),
+      ...ctx.params,
+    },
   );
-  const pastReturn = percentChange(numericColumn(features, 'price'), { by: horizon });
-  const rules: Record<string, readonly string[]> = {
-    majority: majorityBaseline({ trained: train.labels, classes }, { rows }).predicted,
-    last_matured_label: lastMaturedLabel(
-      {
-        history: {
-          at: numericColumn(matured, 't0'),
-          until: numericColumn(matured, 't1'),
-          label: (matured.label ?? []) as readonly string[],
-        },
-        rows: { at },
-      },
-      { classes, fallback: majority },
-    ).predicted,
-    momentum: momentumBaseline(
-      Float64Array.from(test.rows, (row) => pastReturn[row] ?? Number.NaN),
-      { threshold },
-    ).predicted,
-  };
+  await writePredictions(ctx, { test, all });
 
-  const bootstrap = { seed: ctx.seed, blocks: at, blockLength: horizon };
-  const predictions: Record<string, readonly string[]> = { ...rules };
-  for (const [name, proba] of Object.entries(models)) predictions[name] = mostProbable(proba, classes);
-  const scores = Object.entries(predictions).map(([name, predicted]) => {
-    const labelled = { actual: test.labels, predicted, classes };
-    const { macro } = metricIntervals(labelled, {
-      ...bootstrap,
-      metrics: { macro: (confusion) => precisionRecallF1(confusion).macro.f1 },
+  const draws: Draws = { seed: ctx.seed, blocks: test.at, blockLength: horizon };
+  const scores = new Map(all.map((each) => [each.key, scoreCandidate(each, { actual: test.labels, draws })]));
+  const majority = scores.get('majority');
+  const n = test.labels.length;
+  for (const [key, each] of scores) reportScores(ctx, { key, scores: each, majority, n });
+  reportAgainstMajority(ctx, { test, all, draws });
+  const independent = averageUniqueness({ start: test.t0, end: test.t1, group: test.symbol });
+  ctx.metric(
+    'independent_labels',
+    independent.reduce((sum, each) => sum + each, 0),
+    { n },
+  );
+}
+
+function reportScores(
+  ctx: Context,
+  of: {
+    readonly key: Candidate['key'];
+    readonly scores: CandidateScores;
+    readonly majority: CandidateScores | undefined;
+    readonly n: number;
+  },
+): void {
+  const { key, scores, majority, n } = of;
+  const isEnsemble = key === 'ensemble';
+  for (const [name, value] of Object.entries(scores.values)) {
+    if (!isEnsemble && !compared.includes(name)) continue;
+    const interval = scores.intervals[name];
+    const baseline = majority?.values[name];
+    ctx.metric(isEnsemble ? name : `${key}.${name}`, value, {
+      n,
+      direction: /loss|brier|ece/.test(name) ? 'lower' : 'higher',
+      ...(interval !== undefined && isTold(interval) && { interval: [interval.low, interval.high] as const }),
+      ...(name === 'accuracy' && { effectiveN: scores.effectiveRows }),
+      ...(baseline !== undefined && key !== 'majority' && { baseline }),
+      ...(isEnsemble && headlines.includes(name) && { headline: true }),
     });
-    const probabilities = models[name];
-    const all = classifierMetrics(probabilities === undefined ? labelled : { ...labelled, probabilities }, {
-      ordinalScores: SIGNAL_SCORES,
-    });
-    return { name, accuracy: accuracyInterval(labelled, bootstrap), macro, values: all.values };
-  });
-  const baseline = scores.find(({ name }) => name === 'majority');
-  for (const { name, accuracy, macro, values } of scores) {
-    const prefix = name === 'ensemble' ? '' : `${name}.`;
-    const headline = name === 'ensemble';
-    for (const [metric, value] of Object.entries(values)) {
-      // The rules and the members are there to be compared with, not to fill the page.
-      if (name !== 'ensemble' && /\.(sell|hold|buy)$/.test(metric)) continue;
-      const interval = metric === 'accuracy' ? accuracy : metric === 'macro_f1' ? macro : null;
-      const direction = /loss|brier|ece/.test(metric) ? 'lower' : 'higher';
-      const reference = baseline?.values[metric];
-      ctx.metric(`${prefix}${metric}`, value, {
-        n: rows,
-        direction,
-        ...(interval === null ? {} : { interval: [interval.low, interval.high] as const }),
-        ...(metric === 'accuracy' ? { effectiveN: accuracy.effectiveRows } : {}),
-        ...(reference === undefined || name === 'majority' ? {} : { baseline: reference }),
-        ...(headline && ['accuracy', 'macro_f1', 'log_loss', 'ordinal_r2'].includes(metric)
-          ? { headline }
-          : {}),
-      });
-    }
   }
-  const confusion = asConfusion({ actual: test.labels, predicted: predictions.ensemble ?? [], classes });
-  ctx.log.info(`${confusion.rows} test days; the training majority is "${majority}"`);
+}
 
+/** The ensemble's lead over the majority class, on the same draws, and as a share of the way to perfect. */
+function reportAgainstMajority(
+  ctx: Context,
+  of: { readonly test: LabelledRows; readonly all: readonly Candidate[]; readonly draws: Draws },
+): void {
+  const { test, all, draws } = of;
+  const actual = test.labels;
+  const [ensemble, majority] = ['ensemble', 'majority'].map((key) => all.find((each) => each.key === key));
+  if (ensemble?.probabilities === undefined || majority?.probabilities === undefined) return;
+  const lead = pairedDifference(
+    { actual, classes, candidate: ensemble.predicted, baseline: majority.predicted },
+    { ...draws, bounds: [-1, 1], metric: accuracy },
+  );
+  const losses = [ensemble.probabilities, majority.probabilities].map((probabilities) =>
+    logLosses({ actual, classes, probabilities }),
+  );
+  const [own, prior] = [losses[0] ?? new Float64Array(0), losses[1] ?? new Float64Array(0)];
+  const loss = pairedMeanDifference({ candidate: own, baseline: prior }, draws);
+  const n = actual.length;
+  const told = (interval: Interval) =>
+    isTold(interval) ? { interval: [interval.low, interval.high] as const } : {};
+  ctx.metric('accuracy_over_majority', lead.estimate, { n, direction: 'higher', ...told(lead) });
+  ctx.metric('log_loss_over_majority', loss.estimate, { n, direction: 'lower', ...told(loss) });
+  const score = accuracy({ actual, predicted: ensemble.predicted, classes });
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const skills = {
+    'skill.accuracy': skill({ score, baseline: score - lead.estimate }),
+    'skill.log_loss': skill({ score: mean(own), baseline: mean(prior) }, { perfect: 0 }),
+  };
+  for (const [name, value] of Object.entries(skills)) {
+    // Where the majority class is always right there is nothing to gain, and no skill.
+    if (Number.isFinite(value)) ctx.metric(name, value, { n, direction: 'higher' });
+  }
+  const verdict = lead.low > 0 ? 'better than' : lead.high < 0 ? 'worse than' : 'not to be told from';
+  ctx.log.info(`${n} test days; by accuracy the ensemble is ${verdict} always "${majority.predicted[0]}"`);
+}
+
+/** An interval that the rows could tell: where every draw is undefined there is none. */
+function isTold({ low, high }: Interval): boolean {
+  return Number.isFinite(low) && Number.isFinite(high);
+}
+
+async function writePredictions(
+  ctx: Context,
+  { test, all }: { readonly test: LabelledRows; readonly all: readonly Candidate[] },
+): Promise<void> {
+  const columns = all.map(({ key, predicted, probabilities = {} }) => {
+    const prefix = key === 'ensemble' ? '' : `${key}_`;
+    return { [`${prefix}predicted`]: predicted, ...probabilityColumns(probabilities, prefix) };
+  });
   await writeTable(
     ctx.outputs.predictions.path,
     {
-      ...takeRows({ symbol: features.symbol ?? [], ts: time }, test.rows),
-      part: test.rows.map(() => 'test'),
-      t0: Float64Array.from(test.rows, (row) => numericColumn(labels, 't0')[row] ?? Number.NaN),
-      t1: Float64Array.from(test.rows, (row) => numericColumn(labels, 't1')[row] ?? Number.NaN),
+      symbol: test.symbol,
+      ts: test.at,
+      part: test.labels.map(() => 'test'),
+      t0: test.t0,
+      t1: test.t1,
       actual: test.labels,
-      predicted: predictions.ensemble ?? [],
-      ...probabilityColumns(ensemble),
-      network_predicted: predictions.network ?? [],
-      ...probabilityColumns(network, 'network_'),
-      forest_predicted: predictions.forest ?? [],
-      ...probabilityColumns(forest, 'forest_'),
+      ...Object.assign({}, ...columns),
     },
     { types: { ts: 'timestamptz', t0: 'timestamptz', t1: 'timestamptz' } },
   );
-  await writeTable(ctx.outputs.scores.path, {
-    name: scores.map(({ name }) => name),
-    accuracy: Float64Array.from(scores, ({ accuracy }) => accuracy.estimate),
-    accuracy_low: Float64Array.from(scores, ({ accuracy }) => accuracy.low),
-    accuracy_high: Float64Array.from(scores, ({ accuracy }) => accuracy.high),
-    macro_f1: Float64Array.from(scores, ({ macro }) => macro.estimate),
-    log_loss: Float64Array.from(scores, ({ values }) => values.log_loss ?? Number.NaN),
-  });
 }
 
-type Context = RunContext<typeof params, EvaluateInputs, EvaluateOutputs>;
-
 async function networkProba(ctx: Context, features: Record<string, Float64Array>): Promise<Probabilities> {
-  const model = decodeNetwork({
-    weights: await readFile(ctx.inputs.weights.path),
-    topology: JSON.parse(await readFile(ctx.inputs.topology.path, 'utf8')),
-  });
-  const scaler = readScaler(JSON.parse(await readFile(ctx.inputs.scaler.path, 'utf8')));
-  return await predictNetworkProba(model, applyScaler(scaler, features));
+  const weights = await readFile(ctx.inputs.weights.path);
+  const model = await readFile(ctx.inputs.network.path, 'utf8');
+  return await predictNetworkFiles({ weights, model }, features);
 }
 
 async function forestProba(ctx: Context, features: Record<string, Float64Array>): Promise<Probabilities> {

@@ -3,23 +3,33 @@
  *
  * Nine columns a day, each made only from what was known at that day's close: the price and its change, its
  * rolling mean and deviation; the volume, its change and rolling mean; the mean sentiment of the day and its
- * trend over the window. Days before the first full window are left out.
+ * trend over five days. Days before the first full window are left out. `available_at` says when the latest of
+ * what a row was made from became known: later stages refuse a row that knew it too early.
  */
 import type { RunContext, ViewContext } from 'labbook';
 import {
   asOfJoin,
+  type Columns,
   difference,
   fromArquero,
+  groupRows,
   numericColumn,
   percentChange,
   readTable,
   rollingDeviation,
+  rollingMax,
   rollingMean,
+  rowCount,
+  takeRows,
+  textColumn,
   toArquero,
   writeTable,
 } from 'labbook/learn';
 import { z } from 'zod';
 import { featureNames } from './lib/feature-names.ts';
+
+/** Days over which the mean sentiment's trend is taken. */
+const trendDays = 5;
 
 export const params = z.object({
   /** Days that a rolling figure looks back over. */
@@ -44,22 +54,27 @@ export async function run(ctx: RunContext<typeof params, 'snapshot', 'table'>): 
       .orderby('symbol', 'ts')
       .reify(),
   );
-  const groups = market.symbol;
-  if (groups === undefined) throw new Error('market_data has no symbol column');
-  const joined = asOfJoin(scores, {
-    decidedAt: numericColumn(market, 'ts'),
-    keys: groups,
+  const symbol = textColumn(market, 'symbol');
+  const ts = numericColumn(market, 'ts');
+  const facts = asOfJoin(scores, {
+    decidedAt: ts,
+    keys: symbol,
     availableAt: numericColumn(scores, 'ts'),
-    ...(scores.symbol === undefined ? {} : { factKeys: scores.symbol }),
+    factKeys: textColumn(scores, 'symbol'),
     maxAgeMs: 7 * 86_400_000,
   });
+  const groups = groupRows(symbol);
   const price = numericColumn(market, 'close');
   const volume = numericColumn(market, 'volume');
-  const sentiment = numericColumn(joined, 'score');
+  const sentiment = numericColumn(facts, 'score');
   const smooth = rollingMean(sentiment, { window, groups });
-  const all = {
-    symbol: groups,
-    ts: numericColumn(market, 'ts'),
+  // A day knows its own close, and the post it was given; a row is as late as the latest day it looks back on.
+  const postedAt = numericColumn(facts, 'ts');
+  const knownAt = Float64Array.from(ts, (day, row) => Math.max(day, postedAt[row] ?? Number.NaN));
+  const table = completeRows({
+    symbol,
+    ts,
+    available_at: rollingMax(knownAt, { window: window + trendDays, groups }),
     price,
     price_change: percentChange(price, { groups }),
     price_mean: rollingMean(price, { window, groups }),
@@ -68,38 +83,59 @@ export async function run(ctx: RunContext<typeof params, 'snapshot', 'table'>): 
     volume_change: percentChange(volume, { groups }),
     volume_mean: rollingMean(volume, { window, groups }),
     sentiment,
-    sentiment_trend: difference(smooth, { by: 5, groups }),
-  };
-  const table = await toArquero(all);
-  const isComplete = (row: Record<string, number>) =>
-    featureNames.every((name) => Number.isFinite(row[name]));
-  const complete = table.filter(arquero.escape(isComplete)).reify();
-  ctx.log.info(`${complete.numRows()} of ${table.numRows()} days have all nine features`);
-  await writeTable(ctx.outputs.table.path, fromArquero(complete), { types: { ts: 'timestamptz' } });
+    sentiment_trend: difference(smooth, { by: trendDays, groups }),
+  });
+  ctx.log.info(`${rowCount(table)} of ${ts.length} days have all nine features`);
+  await writeTable(ctx.outputs.table.path, table, {
+    types: { ts: 'timestamptz', available_at: 'timestamptz' },
+  });
+}
+
+/** The rows in which every feature is a finite number. */
+function completeRows(table: Columns): Columns {
+  const features = featureNames.map((name) => numericColumn(table, name));
+  const rows: number[] = [];
+  for (let row = 0; row < rowCount(table); row++) {
+    if (features.every((column) => Number.isFinite(column[row]))) rows.push(row);
+  }
+  return takeRows(table, rows);
 }
 
 export async function view(ctx: ViewContext<typeof params, 'snapshot', 'table'>): Promise<void> {
-  const table = await readTable(ctx.outputs.table.path);
-  const [ts, price, mean] = ['ts', 'price', 'price_mean'].map((name) => numericColumn(table, name));
-  if (ts === undefined || price === undefined || mean === undefined) return;
-  // A point a week draws the same line as a point a day.
-  const rows = Array.from({ length: Math.ceil(ts.length / 5) }, (_, week) => week * 5);
+  const { window } = ctx.params;
+  const table = await readTable(ctx.outputs.table.path, { columns: ['symbol', 'ts', 'price', 'price_mean'] });
+  const symbols = textColumn(table, 'symbol');
+  const first = symbols[0];
+  if (first === undefined) return;
+  const [ts, price, mean] = [
+    numericColumn(table, 'ts'),
+    numericColumn(table, 'price'),
+    numericColumn(table, 'price_mean'),
+  ];
+  const days = [...symbols.keys()].filter((row) => symbols[row] === first);
+  // A point in several days draws the same line as a point a day.
+  const step = Math.ceil(days.length / 1000);
+  const drawn = days.filter((_, day) => day % step === 0);
   ctx.chart({
-    title: 'Price and its rolling mean',
-    description: `Daily close of the index with its mean over ${ctx.params.window} days, one point in five days.`,
+    title: `Price of ${first} and its rolling mean`,
+    description: `Daily close with its mean over ${window} days${step === 1 ? '' : `, one point in ${step} days`}.`,
     spec: {
       width: 640,
       height: 220,
       data: {
-        values: rows.flatMap((row) => [
+        values: drawn.flatMap((row) => [
           { date: ts[row] ?? 0, line: 'close', price: price[row] ?? 0 },
-          { date: ts[row] ?? 0, line: `mean of ${ctx.params.window} days`, price: mean[row] ?? 0 },
+          {
+            date: ts[row] ?? 0,
+            line: `mean of ${window} days`,
+            price: Number((mean[row] ?? 0).toPrecision(8)),
+          },
         ]),
       },
       mark: { type: 'line', strokeWidth: 1.2 },
       encoding: {
         x: { field: 'date', type: 'temporal', title: null },
-        y: { field: 'price', type: 'quantitative', title: 'index points' },
+        y: { field: 'price', type: 'quantitative', title: 'price', scale: { zero: false } },
         color: { field: 'line', type: 'nominal', title: null },
       },
     },

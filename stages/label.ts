@@ -6,7 +6,14 @@
  * days have no label. Each label keeps the interval of time it was made from, so that splits can purge it.
  */
 import type { RunContext, ViewContext } from 'labbook';
-import { horizonLabels, numericColumn, readTable, SIGNAL_CLASSES, writeTable } from 'labbook/learn';
+import {
+  horizonLabels,
+  numericColumn,
+  readTable,
+  SIGNAL_CLASSES,
+  textColumn,
+  writeTable,
+} from 'labbook/learn';
 import { z } from 'zod';
 
 export const params = z.object({
@@ -19,8 +26,7 @@ export const params = z.object({
 export async function run(ctx: RunContext<typeof params, 'features', 'table'>): Promise<void> {
   const { horizon, threshold } = ctx.params;
   const table = await readTable(ctx.inputs.features.path, { columns: ['symbol', 'ts', 'price'] });
-  const groups = table.symbol;
-  if (groups === undefined) throw new Error('the features table has no symbol column');
+  const groups = textColumn(table, 'symbol');
   const labels = horizonLabels({
     price: numericColumn(table, 'price'),
     time: numericColumn(table, 'ts'),
@@ -29,6 +35,9 @@ export async function run(ctx: RunContext<typeof params, 'features', 'table'>): 
     threshold,
   });
   const labelled = labels.label.filter((label) => label !== null);
+  if (labelled.length === 0) {
+    throw new Error(`no symbol has more than ${horizon} days with features: no day can be labelled`);
+  }
   for (const name of SIGNAL_CLASSES) {
     const count = labelled.filter((label) => label === name).length;
     ctx.metric(`share.${name}`, count / labelled.length, { n: labelled.length });

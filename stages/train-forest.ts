@@ -1,8 +1,9 @@
 /**
  * # Random forest
  *
- * A hundred trees on the features as they are: trees need no scaling. `engine: ml-random-forest` trains with
- * that package instead, which takes minutes here.
+ * A hundred trees on the features as they are: trees need no scaling. What a feature is worth is measured on
+ * validation days, by shuffling it. `engine: ml-random-forest` trains with that package instead, which takes
+ * minutes here.
  */
 import { writeFile } from 'node:fs/promises';
 import type { RunContext, ViewContext } from 'labbook';
@@ -10,56 +11,99 @@ import { importanceChart } from 'labbook/charts';
 import {
   encodeForest,
   numericColumn,
+  permutationImportance,
   readTable,
   SIGNAL_CLASSES,
+  textColumn,
   trainForestClassifier,
   writeTable,
 } from 'labbook/learn';
 import { z } from 'zod';
+import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
 
 export const params = z.object({
   engine: z.enum(['histogram', 'ml-random-forest']).default('histogram'),
   trees: z.int().min(1).max(10_000).default(100),
   maxDepth: z.int().min(1).max(64).default(10),
-  minSamplesLeaf: z.int().min(1).default(1),
+  minSamplesLeaf: z.int().min(1).max(1_000_000).default(1),
+  classWeight,
+  /** How often each feature is shuffled to measure its importance. */
+  repeats: z.int().min(1).max(1000).default(10),
 });
 
 type Inputs = 'features' | 'labels' | 'split';
 type Outputs = 'model' | 'importance';
 
 export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Promise<void> {
-  const { engine, ...forest } = ctx.params;
+  const { engine, repeats, minSamplesLeaf, classWeight: weight, ...others } = ctx.params;
   const [features, labels, split] = await Promise.all([
     readTable(ctx.inputs.features.path),
     readTable(ctx.inputs.labels.path),
     readTable(ctx.inputs.split.path),
   ]);
-  const train = labelledRows({ part: 'train', features, labels, split });
+  const tables = { features, labels, split };
+  const train = labelledRows(tables, 'train');
+  const validation = labelledRows(tables, 'validation');
+  const grown = { ...others, ...(weight !== undefined && { classWeight: weight }) };
+  if (engine === 'ml-random-forest' && minSamplesLeaf > 1) {
+    ctx.log.warn(
+      `engine ml-random-forest has no minSamplesLeaf: it splits no node of fewer than ${2 * minSamplesLeaf} rows instead`,
+    );
+  }
   const model = await trainForestClassifier({
     features: train.features,
     labels: train.labels,
     classes: SIGNAL_CLASSES,
-    params: { ...forest, oobScore: engine === 'histogram' },
+    params:
+      engine === 'histogram'
+        ? { ...grown, minSamplesLeaf, oobScore: true }
+        : { ...grown, minSamplesSplit: Math.max(2, 2 * minSamplesLeaf) },
     engine,
     seed: ctx.seed,
     signal: ctx.signal,
     onProgress: ({ done, total }) => ctx.progress({ done, total, unit: 'tree' }),
     onWarning: (message) => ctx.log.warn(message),
   });
-  if (model.outOfBag !== null) ctx.metric('oob_accuracy', model.outOfBag.score, { n: train.rows.length });
+  if (model.outOfBag !== null) ctx.metric('oob_accuracy', model.outOfBag.score, { n: model.outOfBag.rows });
   await writeFile(ctx.outputs.model.path, encodeForest(model));
+  const unknown = new Float64Array(model.features.length).fill(Number.NaN);
+  const measured =
+    validation.labels.length === 0
+      ? []
+      : await permutationImportance({
+          model,
+          features: validation.features,
+          labels: validation.labels,
+          repeats,
+          seed: ctx.seed,
+          signal: ctx.signal,
+          onProgress: ({ done, total }) => ctx.progress({ done, total, unit: 'shuffle' }),
+        });
   await writeTable(ctx.outputs.importance.path, {
     feature: model.features,
-    importance: model.importance,
+    permutation: measured.length === 0 ? unknown : Float64Array.from(measured, ({ mean }) => mean),
+    permutation_deviation:
+      measured.length === 0 ? unknown : Float64Array.from(measured, ({ deviation }) => deviation),
+    impurity: engine === 'histogram' ? model.importance : unknown,
   });
 }
 
 export async function view(ctx: ViewContext<typeof params, Inputs, Outputs>): Promise<void> {
   const table = await readTable(ctx.outputs.importance.path);
-  const importance = numericColumn(table, 'importance');
-  if (importance.every(Number.isNaN)) return;
-  ctx.show(
-    importanceChart({ features: Array.from(table.feature ?? [], String), importance }, { kind: 'impurity' }),
-  );
+  const features = textColumn(table, 'feature').map(String);
+  const importance = numericColumn(table, 'permutation');
+  if (importance.every(Number.isFinite)) {
+    const spread = numericColumn(table, 'permutation_deviation');
+    ctx.show(
+      importanceChart(
+        { features, importance, spread },
+        { kind: 'permutation', title: 'Permutation importance: accuracy lost on validation days' },
+      ),
+    );
+  }
+  const impurity = numericColumn(table, 'impurity');
+  if (impurity.every(Number.isFinite)) {
+    ctx.show(importanceChart({ features, importance: impurity }, { kind: 'impurity' }));
+  }
 }

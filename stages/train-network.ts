@@ -2,23 +2,17 @@
  * # Neural network
  *
  * Two hidden layers with dropout and a softmax, trained with Adam on cross-entropy. Training stops when the
- * validation loss has not improved for `patience` epochs, and keeps the best epoch's weights.
+ * validation loss has not improved for `patience` epochs, and keeps the best epoch's weights. The model's JSON
+ * holds the scaler and imputer it was trained with, so that its two files predict from raw features.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { RunContext, ViewContext } from 'labbook';
 import { learningCurvesChart } from 'labbook/charts';
-import {
-  applyScaler,
-  encodeNetwork,
-  numericColumn,
-  readScaler,
-  readTable,
-  SIGNAL_CLASSES,
-  trainNetworkClassifier,
-  writeTable,
-} from 'labbook/learn';
+import { numericColumn, readTable, SIGNAL_CLASSES, trainNetworkClassifier, writeTable } from 'labbook/learn';
 import { z } from 'zod';
+import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
+import { networkFiles, prepared, readPreparation } from './lib/network-file.ts';
 
 export const params = z.object({
   layers: z
@@ -36,30 +30,31 @@ export const params = z.object({
   epochs: z.int().min(1).max(10_000).default(60),
   /** Epochs without a better validation loss before training stops. */
   patience: z.int().min(1).max(10_000).default(10),
+  classWeight,
   backend: z.enum(['wasm', 'cpu', 'native']).default('wasm'),
 });
 
-type Inputs = 'features' | 'labels' | 'split' | 'scaler';
-type Outputs = 'weights' | 'topology' | 'curve';
+type Inputs = 'features' | 'labels' | 'split' | 'preparation';
+type Outputs = 'weights' | 'model' | 'curve';
 
 export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Promise<void> {
-  const { backend, patience, ...network } = ctx.params;
+  const { backend, patience, classWeight: weight, ...network } = ctx.params;
   const [features, labels, split] = await Promise.all([
     readTable(ctx.inputs.features.path),
     readTable(ctx.inputs.labels.path),
     readTable(ctx.inputs.split.path),
   ]);
-  const scaler = readScaler(JSON.parse(await readFile(ctx.inputs.scaler.path, 'utf8')));
-  const [train, validation] = ['train', 'validation'].map((part) => {
-    const rows = labelledRows({ part, features, labels, split });
-    return { features: applyScaler(scaler, rows.features), labels: rows.labels };
-  });
-  if (train === undefined) throw new Error('there are no training rows');
+  const preparation = readPreparation(JSON.parse(await readFile(ctx.inputs.preparation.path, 'utf8')));
+  const rowsOf = (part: 'train' | 'validation') => {
+    const rows = labelledRows({ features, labels, split }, part);
+    return { features: prepared(preparation, rows.features), labels: rows.labels };
+  };
+  const validation = rowsOf('validation');
   const model = await trainNetworkClassifier({
-    ...train,
-    validation,
+    ...rowsOf('train'),
+    ...(validation.labels.length > 0 && { validation }),
     classes: SIGNAL_CLASSES,
-    params: { ...network, earlyStopping: { patience } },
+    params: { ...network, ...(weight !== undefined && { classWeight: weight }), earlyStopping: { patience } },
     seed: ctx.seed,
     backend,
     signal: ctx.signal,
@@ -74,10 +69,13 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
   const { bestEpoch, curve } = model.training;
   ctx.metric('best_epoch', bestEpoch);
   ctx.metric('epochs', curve.epoch.length);
-  ctx.metric('validation_loss', curve.valLoss[bestEpoch - 1] ?? 0, { direction: 'lower' });
-  const { weights, topology } = encodeNetwork(model);
-  await writeFile(ctx.outputs.weights.path, weights);
-  await writeFile(ctx.outputs.topology.path, `${JSON.stringify(topology, null, 2)}\n`);
+  const loss = curve.valLoss[bestEpoch - 1];
+  if (loss !== undefined && Number.isFinite(loss)) {
+    ctx.metric('validation_loss', loss, { n: validation.labels.length, direction: 'lower' });
+  }
+  const files = networkFiles(model, preparation);
+  await writeFile(ctx.outputs.weights.path, files.weights);
+  await writeFile(ctx.outputs.model.path, files.model);
   await writeTable(ctx.outputs.curve.path, {
     epoch: curve.epoch,
     loss: curve.loss,

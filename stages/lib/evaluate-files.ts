@@ -1,3 +1,3 @@
 /** Names of the evaluate stage's inputs and outputs, for both of its halves. */
-export type EvaluateInputs = 'features' | 'labels' | 'split' | 'scaler' | 'weights' | 'topology' | 'forest';
-export type EvaluateOutputs = 'predictions' | 'scores';
+export type EvaluateInputs = 'features' | 'labels' | 'split' | 'weights' | 'network' | 'forest';
+export type EvaluateOutputs = 'predictions';

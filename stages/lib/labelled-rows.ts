@@ -1,29 +1,63 @@
-import { type Columns, numericColumn, takeRows } from 'labbook/learn';
+import {
+  assertNoLeakage,
+  type Columns,
+  completeTextColumn,
+  numericColumn,
+  takeRows,
+  textColumn,
+} from 'labbook/learn';
 import { featureNames } from './feature-names.ts';
 
-/** The rows of one part of the split: their features and their labels. */
+/** The rows of one part of the split, column by column. */
 export interface LabelledRows {
   readonly features: Record<string, Float64Array>;
   readonly labels: readonly string[];
+  readonly symbol: readonly string[];
+  /** When each row decides, and from when to when its label was made; epoch milliseconds. */
+  readonly at: Float64Array;
+  readonly t0: Float64Array;
+  readonly t1: Float64Array;
   /** Row numbers in the features table. */
   readonly rows: readonly number[];
 }
 
-/**
- * The rows of `part`. Features, labels and split are tables of the same rows in the same order, which is
- * checked here by their keys and not believed.
- */
-export function labelledRows({
-  part,
-  features,
-  labels,
-  split,
-}: {
-  readonly part: string;
+/** Features, labels and split: tables of the same rows in the same order. */
+export interface ExampleTables {
   readonly features: Columns;
   readonly labels: Columns;
   readonly split: Columns;
-}): LabelledRows {
+}
+
+/**
+ * The rows of `part`. Whoever learns or scores gets its rows here, and nobody before two things are proved: that
+ * the tables have the same rows in the same order, by their keys, and that nothing leaks, by the intervals of
+ * the labels and by when each feature became known. Throws otherwise.
+ */
+export function labelledRows(tables: ExampleTables, part: 'train' | 'validation' | 'test'): LabelledRows {
+  const { features, labels, split } = tables;
+  refuseOtherRows(tables);
+  const parts = textColumn(split, 'part');
+  const t0 = numericColumn(labels, 't0');
+  const t1 = numericColumn(labels, 't1');
+  assertNoLeakage({ part: parts, t0, t1, availableAt: numericColumn(features, 'available_at') });
+  const rows: number[] = [];
+  for (const [row, name] of parts.entries()) if (name === part) rows.push(row);
+  const chosen = takeRows(features, rows);
+  const times = takeRows({ t0, t1 }, rows);
+  return {
+    features: Object.fromEntries(
+      featureNames.map((name) => [name, Float64Array.from(numericColumn(chosen, name))]),
+    ),
+    labels: completeTextColumn(takeRows({ label: textColumn(labels, 'label') }, rows), 'label'),
+    symbol: completeTextColumn(chosen, 'symbol'),
+    at: Float64Array.from(numericColumn(chosen, 'ts')),
+    t0: Float64Array.from(numericColumn(times, 't0')),
+    t1: Float64Array.from(numericColumn(times, 't1')),
+    rows,
+  };
+}
+
+function refuseOtherRows({ features, labels, split }: ExampleTables): void {
   for (const key of ['symbol', 'ts']) {
     for (const [name, table] of Object.entries({ labels, split })) {
       const [here, there] = [features[key], table[key]];
@@ -32,20 +66,4 @@ export function labelledRows({
       }
     }
   }
-  const rows: number[] = [];
-  split.part?.forEach((value, row) => {
-    if (value === part) rows.push(row);
-  });
-  const chosen = takeRows(features, rows);
-  const columns: Record<string, Float64Array> = {};
-  for (const name of featureNames) columns[name] = Float64Array.from(numericColumn(chosen, name));
-  return {
-    features: columns,
-    labels: rows.map((row) => {
-      const label = labels.label?.[row];
-      if (typeof label !== 'string') throw new Error(`row ${row} is in ${part} without a label`);
-      return label;
-    }),
-    rows,
-  };
 }
