@@ -238,7 +238,8 @@ function queryPlace(
     : `\n  line ${at.line}: ${at.text}\n${' '.repeat(`  line ${at.line}: `.length + at.column - 1)}^`;
 }
 
-function changeText(change: SchemaChange): string {
+/** A change of a column in words. */
+export function changeText(change: SchemaChange): string {
   switch (change.kind) {
     case 'added':
       return `${change.column} (${change.after}) is new`;
