@@ -1,94 +1,162 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { digestBytes, hexOf } from '../base/digest.ts';
 
 /** Who holds a lock. `startedAt` tells a process from a later one that got the same number. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
   readonly startedAt: string;
+  /** Of this taking of the lock alone. */
+  readonly token: string;
 }
 
 export interface Lock {
   release(): Promise<void>;
 }
 
+const pollMs = 50;
+/** How often an owner shows that it lives, to those who cannot ask its machine. */
+const heartbeatMs = 5_000;
+/** How long another machine's owner may be silent. */
+const silenceMs = 60_000;
+
 /**
  * Takes the lock at `path`, waiting for whoever holds it, as long as that process lives; a lock whose owner
- * was killed is taken over. It keeps two runs from computing one thing twice; it does not guard the store,
- * which stays right without it.
+ * was killed, or whose bytes were lost with the power, is taken over, by one of those who wait. It keeps two
+ * runs from computing one thing twice; it does not guard the store, which stays right without it.
+ * Rejects with the signal's reason where that aborts.
  */
 export async function acquireLock(
   path: string,
   { signal, onWait }: { signal: AbortSignal; onWait: (pid: number) => void },
 ): Promise<Lock> {
   await mkdir(dirname(path), { recursive: true });
-  const mine: Owner = { pid: process.pid, host: hostname(), startedAt: await processStart(process.pid) };
-  const candidate = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  const token = randomBytes(12).toString('hex');
+  const startedAt = await processStart(process.pid);
+  const mine: Owner = { pid: process.pid, host: hostname(), startedAt, token };
+  const candidate = `${path}.${token}`;
   await writeFile(candidate, JSON.stringify(mine));
+  const silence = watchSilence();
   let told = false;
   try {
     for (;;) {
       signal.throwIfAborted();
-      try {
-        await link(candidate, path);
-        return { release: () => rm(path, { force: true }) };
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      }
+      if (await isLinked(candidate, path)) return held(path, token);
       const owner = await readOwner(path);
-      if (owner !== null && !(await isAlive(owner))) {
-        await takeAside(path, owner);
-        continue;
-      }
-      if (!told && owner !== null) {
+      if (owner !== null && ((await isDead(owner)) || (await silence.isTooLong(path, owner)))) {
+        if (await hasReplaced({ path, dead: owner, candidate })) return held(path, token);
+      } else if (owner !== null && !told) {
         told = true;
         onWait(owner.pid);
       }
-      await sleep(50, undefined, { signal });
+      await sleep(pollMs, undefined, { signal });
     }
   } finally {
     await rm(candidate, { force: true });
   }
 }
 
+function held(path: string, token: string): Lock {
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, heartbeatMs);
+  heartbeat.unref();
+  return {
+    async release() {
+      clearInterval(heartbeat);
+      if ((await readOwner(path))?.token === token) await rm(path, { force: true });
+    },
+  };
+}
+
 /**
- * Removes a dead owner's lock. Two waiters may both see the dead owner; the one that comes second could
- * move away the first one's fresh lock, so it looks at what it moved and puts a living owner's lock back.
+ * Puts the candidate in a dead owner's place, in one step, so that the lock is never free meanwhile. Who may
+ * do so is decided by a guard that is named for what is replaced: a waiter that comes late finds that its
+ * dead owner no longer stands there and touches nothing. A guard whose own holder died gives way to the next.
  */
-async function takeAside(path: string, dead: Owner): Promise<void> {
-  const aside = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.dead`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
+async function hasReplaced({
+  path,
+  dead,
+  candidate,
+}: {
+  path: string;
+  dead: Owner;
+  candidate: string;
+}): Promise<boolean> {
+  for (let turn = 0; ; turn++) {
+    const guard = `${path}.${dead.token}.guard${turn}`;
+    if (await isLinked(candidate, guard)) {
+      try {
+        if ((await readOwner(path))?.token !== dead.token) return false;
+        await rename(candidate, path);
+        return true;
+      } finally {
+        for (let past = 0; past <= turn; past++) {
+          await rm(`${path}.${dead.token}.guard${past}`, { force: true });
+        }
+      }
+    }
+    const holder = await readOwner(guard);
+    if (holder === null || !(await isDead(holder))) return false;
   }
-  const moved = await readOwner(aside);
-  if (moved !== null && (moved.pid !== dead.pid || moved.startedAt !== dead.startedAt)) {
-    await link(aside, path).catch(() => undefined);
-  }
-  await rm(aside, { force: true });
 }
 
+/** link(2) fails where the name exists: it decides who was first. */
+async function isLinked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Who a lock file names; null where there is none. What cannot be read is a lock of nobody. */
 async function readOwner(path: string): Promise<Owner | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return null;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner;
+    const { pid, host, startedAt, token } = JSON.parse(text) as Owner;
+    if (Number.isInteger(pid) && typeof token === 'string' && token !== '') {
+      return { pid, host, startedAt, token };
+    }
   } catch {
-    return null;
+    // Locks get their name when they are complete: this one was cut off by a loss of power.
   }
+  return { pid: 0, host: '', startedAt: '', token: hexOf(digestBytes(text)) };
 }
 
-async function isAlive(owner: Owner): Promise<boolean> {
-  // Another machine's process cannot be asked; its lock is believed.
-  if (owner.host !== hostname()) return true;
+async function isDead(owner: Owner): Promise<boolean> {
+  if (owner.pid === 0) return true;
+  // Another machine's process cannot be asked.
+  if (owner.host !== hostname()) return false;
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
   }
-  return (await processStart(owner.pid)) === owner.startedAt;
+  return (await processStart(owner.pid)) !== owner.startedAt;
+}
+
+/** Another machine's owner, or a container's that is gone, is dead once its lock was long not touched. */
+function watchSilence(): { isTooLong(path: string, owner: Owner): Promise<boolean> } {
+  let last = { key: '', sinceMs: 0 };
+  return {
+    async isTooLong(path, owner) {
+      if (owner.host === hostname()) return false;
+      const stats = await stat(path, { bigint: true }).catch(() => null);
+      const key = `${owner.token}.${stats?.mtimeNs}`;
+      const nowMs = performance.now();
+      if (key !== last.key) last = { key, sinceMs: nowMs };
+      return nowMs - last.sinceMs > silenceMs;
+    },
+  };
 }
 
 /**
@@ -97,8 +165,8 @@ async function isAlive(owner: Owner): Promise<boolean> {
  */
 async function processStart(pid: number): Promise<string> {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   } catch {
     return '';

@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { acquireLock } from '../../src/store/lock.ts';
+import { type BundledProgram, bundledProgram } from '../support/bundled-program.ts';
+
+const test = suite('locks');
+
+let holder: BundledProgram;
+let folder: string;
+const never = new AbortController().signal;
+const silent = { signal: never, onWait: () => undefined };
+
+test.before(async () => {
+  holder = await bundledProgram(join(import.meta.dirname, '../support/lock-holder.ts'));
+});
+test.after(() => holder[Symbol.dispose]());
+test.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'labbook-lock-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+const lockPath = () => join(folder, 'locks', 'a');
+const journalPath = () => join(folder, 'journal');
+const journal = () =>
+  existsSync(journalPath()) ? readFileSync(journalPath(), 'utf8').trim().split('\n') : [];
+
+function start(holdMs: string): ChildProcess {
+  return spawn(process.execPath, [holder.path, lockPath(), journalPath(), holdMs], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+const exit = (child: ChildProcess) =>
+  new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+const has = (child: ChildProcess) => new Promise<void>((done) => child.stdout?.once('data', () => done()));
+
+/** Throws where two processes had the lock at one time, and gives how often it was taken. */
+function turnsOf(lines: readonly string[]): number {
+  let owner: string | null = null;
+  let turns = 0;
+  for (const line of lines) {
+    const [what, pid = ''] = line.split(' ');
+    if (what === 'has') {
+      assert.is(owner, null, `${pid} has the lock of ${owner}\n${lines.join('\n')}`);
+      owner = pid;
+      turns += 1;
+    }
+    if (what === 'gives') owner = null;
+  }
+  return turns;
+}
+
+test('of many processes one has the lock at a time, and each gets its turn', async () => {
+  const children = Array.from({ length: 6 }, () => start('40'));
+  assert.equal(
+    await Promise.all(children.map(exit)),
+    children.map(() => 0),
+  );
+  assert.is(turnsOf(journal()), 6);
+  assert.equal(readdirSync(join(folder, 'locks')), [], 'nothing is left behind');
+});
+
+test('the lock of a killed process is taken over by eight waiters, one at a time', async () => {
+  const dead = start('forever');
+  await has(dead);
+  const children = Array.from({ length: 8 }, () => start('20'));
+  while (journal().filter((line) => line.startsWith('waits')).length < 8) await sleep(20);
+  dead.kill('SIGKILL');
+  await exit(dead);
+  assert.equal(
+    await Promise.all(children.map(exit)),
+    children.map(() => 0),
+  );
+  assert.is(turnsOf(journal().filter((line) => line !== `has ${dead.pid}`)), 8);
+  assert.equal(readdirSync(join(folder, 'locks')), []);
+});
+
+test('within one process, too, a dead lock passes to one waiter at a time, however many come at once', async () => {
+  for (let round = 0; round < 15; round++) {
+    const path = join(folder, `round${round}`);
+    const gone = { pid: 2 ** 22 + 1, host: hostname(), startedAt: '1', token: 'of-the-dead' };
+    writeFileSync(path, JSON.stringify(gone));
+    let holders = 0;
+    let most = 0;
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const lock = await acquireLock(path, silent);
+        most = Math.max(most, ++holders);
+        await sleep(1);
+        holders -= 1;
+        await lock.release();
+      }),
+    );
+    assert.is(most, 1);
+  }
+});
+
+test('whoever died while taking over a dead lock does not keep it from the next', async () => {
+  const path = lockPath();
+  const lock = await acquireLock(path, silent);
+  const text = readFileSync(path, 'utf8');
+  await lock.release();
+  const dead = { ...JSON.parse(text), pid: 2 ** 22 + 1 };
+  writeFileSync(path, JSON.stringify({ ...dead, token: 'first' }));
+  writeFileSync(`${path}.first.guard0`, JSON.stringify({ ...dead, token: 'second' }));
+  const next = await acquireLock(path, silent);
+  await next.release();
+  assert.equal(readdirSync(join(folder, 'locks')), []);
+});
+
+test('a process that got the number of the dead owner does not pass for it', async () => {
+  const lock = await acquireLock(lockPath(), silent);
+  const mine = JSON.parse(readFileSync(lockPath(), 'utf8'));
+  await lock.release();
+  writeFileSync(lockPath(), JSON.stringify({ ...mine, startedAt: '1' }));
+  const again = await acquireLock(lockPath(), silent);
+  await again.release();
+});
+
+test('a zombie holds nothing', async () => {
+  // The shell starts the holder and becomes a program that never waits for its children.
+  const script = `${process.execPath} ${holder.path} ${lockPath()} ${journalPath()} forever & exec sleep 60`;
+  const parent = spawn('sh', ['-c', script], { stdio: 'ignore' });
+  try {
+    while (journal().length === 0) await sleep(20);
+    const pid = Number(journal()[0]?.split(' ')[1]);
+    process.kill(pid, 'SIGKILL');
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await sleep(10);
+    const lock = await acquireLock(lockPath(), silent);
+    await lock.release();
+  } finally {
+    parent.kill('SIGKILL');
+  }
+});
+
+test('a lock file that lost its bytes is taken over', async () => {
+  for (const text of ['', '{"pid": 1', 'null', '[]']) {
+    const path = join(folder, 'damaged');
+    writeFileSync(path, text);
+    const lock = await acquireLock(path, silent);
+    await lock.release();
+  }
+});
+
+test('waiting tells once for whom, and ends when it is called off, leaving nothing', async () => {
+  const lock = await acquireLock(lockPath(), silent);
+  const stop = new AbortController();
+  const told: number[] = [];
+  const waiting = acquireLock(lockPath(), { signal: stop.signal, onWait: (pid) => told.push(pid) });
+  await sleep(200);
+  stop.abort(new Error('called off'));
+  const error = await waiting.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof Error);
+  assert.equal(told, [process.pid]);
+  assert.equal(readdirSync(join(folder, 'locks')), ['a']);
+  await lock.release();
+});
+
+test('giving back a lock that another took over leaves the other its lock', async () => {
+  const lock = await acquireLock(lockPath(), silent);
+  const other = JSON.stringify({ pid: process.pid, host: hostname(), startedAt: '', token: 'other' });
+  writeFileSync(lockPath(), other);
+  await lock.release();
+  assert.is(readFileSync(lockPath(), 'utf8'), other);
+});
+
+test('the lock of another machine is believed', async () => {
+  writeFileSync(
+    join(folder, 'far'),
+    JSON.stringify({ pid: 1, host: 'elsewhere', startedAt: '', token: 'x' }),
+  );
+  const waiting = acquireLock(join(folder, 'far'), { ...silent, signal: AbortSignal.timeout(300) });
+  assert.is(
+    await waiting.then(
+      () => 'taken',
+      () => 'waited',
+    ),
+    'waited',
+  );
+});
+
+test.run();
