@@ -53,6 +53,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/compare.ts')).compareCommand,
   },
+  'diff-data': {
+    summary: 'say what changed between the snapshots of two experiments',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/diff-data.ts')).diffDataCommand,
+  },
   tag: {
     summary: 'add tags to an experiment, or take them away',
     group: 'read',
