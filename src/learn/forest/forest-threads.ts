@@ -4,7 +4,7 @@ import { type GrownTree, treeGrower } from './grow-tree.ts';
 
 /** Threads that grow trees beside the one that started them. */
 export interface ForestThreads {
-  /** Resolves when no thread has a tree in hand any more; rejects with what `onGrown` threw. */
+  /** Resolves when no thread has a tree in hand any more. */
   finished(): Promise<void>;
   stop(): void;
 }
@@ -13,7 +13,7 @@ interface ThreadRequest {
   readonly threads: number;
   /** One number: the next tree that nobody has taken. `takeTree` is the only way to one. */
   readonly queue: SharedArrayBuffer;
-  /** Hears of each tree that a thread has grown, in any order. */
+  /** Hears of each tree that a thread has grown, in any order; must not throw. */
   readonly onGrown: (tree: number, grown: GrownTree) => void;
   /** Hears why a thread broke off; the trees that it took are missing then. */
   readonly onBreak: (reason: string) => void;
@@ -74,7 +74,6 @@ function serve({ job, queue }: ThreadTask): void {
 function startThreads(job: ForestJob, { threads, queue, onGrown, onBreak }: ThreadRequest): ForestThreads {
   const workers: Worker[] = [];
   const working = new Set<Worker>();
-  const failures: unknown[] = [];
   let settle = (): void => undefined;
 
   for (let i = 0; i < threads; i++) {
@@ -87,16 +86,8 @@ function startThreads(job: ForestJob, { threads, queue, onGrown, onBreak }: Thre
   }
   for (const worker of workers) {
     worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'ready') {
-        working.add(worker);
-        return;
-      }
-      try {
-        onGrown(message.tree, message.grown);
-      } catch (error) {
-        failures.push(error);
-        settle();
-      }
+      if (message.kind === 'ready') working.add(worker);
+      else onGrown(message.tree, message.grown);
     });
     worker.on('error', (error: Error) => onBreak(error.message));
     worker.on('exit', () => {
@@ -108,10 +99,9 @@ function startThreads(job: ForestJob, { threads, queue, onGrown, onBreak }: Thre
   return {
     // A thread that is not ready by now has no tree: nobody waits for it.
     finished: () =>
-      new Promise((resolve, reject) => {
+      new Promise((resolve) => {
         settle = () => {
-          if (failures.length > 0) reject(failures[0]);
-          else if (working.size === 0) resolve();
+          if (working.size === 0) resolve();
         };
         settle();
       }),

@@ -32,23 +32,33 @@ export async function growForest(job: ForestJob, control: TrainingControl): Prom
     forest[tree] = grown;
     onProgress?.({ done: ++done, total });
   };
+  const failed = new AbortController();
+  const end = AbortSignal.any(signal === undefined ? [failed.signal] : [signal, failed.signal]);
+  // What a callback throws at a thread's message ends training, as it does at a tree that is grown here.
+  const guarded = (call: () => void): void => {
+    try {
+      call();
+    } catch (error) {
+      failed.abort(error);
+    }
+  };
   const queue = new SharedArrayBuffer(4);
   const helpers = startForestThreads(job, {
     threads: threadCount(job, control.threads) - 1,
     queue,
-    onGrown: keep,
-    onBreak: (reason) => onWarning?.(`a forest thread broke off, the others go on: ${reason}`),
+    onGrown: (tree, grown) => guarded(() => keep(tree, grown)),
+    onBreak: (reason) => guarded(() => onWarning?.(`a forest thread broke off, the others go on: ${reason}`)),
   });
   try {
     const grow = treeGrower(job);
     const growHere = async (tree: number): Promise<void> => {
-      signal?.throwIfAborted();
+      end.throwIfAborted();
       keep(tree, grow(tree));
       // Lets the threads' messages, the signal and whatever else waits have their turn.
       await setImmediate();
     };
     for (let tree = takeTree(queue); tree < total; tree = takeTree(queue)) await growHere(tree);
-    await unlessAborted(helpers.finished(), signal);
+    await unlessAborted(helpers.finished(), end);
     for (let tree = 0; tree < total; tree++) if (forest[tree] === undefined) await growHere(tree);
   } finally {
     helpers.stop();
@@ -56,17 +66,17 @@ export async function growForest(job: ForestJob, control: TrainingControl): Prom
   return forest as GrownTree[];
 }
 
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
   });
   try {
     await Promise.race([work, aborted]);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -81,10 +81,13 @@ async function bundle(name: string, text: string): Promise<string> {
   return file;
 }
 
-function run(file: string, { flags = [], pauseMs = 0 }: { flags?: string[]; pauseMs?: number }): Result[] {
+function run<T = Result[]>(
+  file: string,
+  { flags = [], pauseMs = 0 }: { flags?: string[]; pauseMs?: number },
+): T {
   const args = ['--no-warnings', ...flags, file, String(pauseMs)];
   const out = execFileSync(process.execPath, args, { encoding: 'utf8' });
-  return JSON.parse(out) as Result[];
+  return JSON.parse(out) as T;
 }
 
 test('a bundled stage trains the same bytes on 1, 2 and 3 threads', async () => {
@@ -127,6 +130,28 @@ test('code that a bundle runs before the forest and that fails in a thread costs
   assert.equal(results[1]?.digests, results[0]?.digests);
   assert.equal(results[2]?.digests, results[0]?.digests);
   assert.match(results[1]?.warnings[0] ?? '', /not here$/);
+});
+
+test('a signal, or an error in the progress callback, ends the threads and the process', async () => {
+  const program = `
+import { trainForestClassifier } from '${forest}/train-forest-classifier.ts';
+const x = Float64Array.from({ length: 20000 }, (_, i) => Math.imul(i, 2654435761) >>> 8);
+const labels = Array.from(x, (v) => (v % 7 > 3 ? 'a' : 'b'));
+const said = [];
+for (const way of ['signal', 'callback']) {
+  const stop = new AbortController();
+  const onProgress = ({ done }) => {
+    // Only at a tree that a thread sends: at one grown here, nothing would be left to show.
+    if (!/MessagePort/.test(new Error().stack)) return;
+    if (way === 'signal') stop.abort(new Error('stopped'));
+    else throw new Error('thrown');
+  };
+  const control = { threads: 3, signal: stop.signal, onProgress };
+  const request = { features: { x }, labels, classes: ['a', 'b'], params: { trees: 20000 }, seed: 5 };
+  await trainForestClassifier({ ...request, ...control }).catch((error) => said.push(error.message));
+}
+console.log(JSON.stringify(said));`;
+  assert.equal(run<string[]>(await bundle('ended', program), {}), ['stopped', 'thrown']);
 });
 
 test('a stage that trains no forest has no forest code in its bundle', async () => {
