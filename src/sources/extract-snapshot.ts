@@ -8,7 +8,8 @@ import type { ExtractOptions } from './extract-options.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { readSnapshotInfo } from './read-snapshot-info.ts';
 import type { Extraction } from './snapshot-info.ts';
-import { isTransient, type SourceProblem } from './source-problem.ts';
+import type { SourceProblem } from './source-problem.ts';
+import { withRetries } from './with-retries.ts';
 
 /**
  * Reads the tables of a source, all as of one moment, into a DuckDB file. A failure leaves no file behind,
@@ -28,7 +29,9 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     return fileProblem(error, folder);
   }
   try {
-    const read = await withRetries(options, () => readSnapshot({ ...options, working, previous }));
+    const read = await withRetries({ ...options, retries: options.source.retries }, () =>
+      readSnapshot({ ...options, working, previous }),
+    );
     if (!read.ok) return read;
     const { info, path } = read.value;
     const isReused = previous !== null && previous.info.content === info.content;
@@ -51,35 +54,6 @@ function fileProblem(error: unknown, folder: string): Result<never, SourceProble
   const problem = classifyFileError(error, folder);
   if (problem === null) throw error;
   return err(problem);
-}
-
-async function withRetries<T>(
-  options: ExtractOptions,
-  attempt: () => Promise<Result<T, SourceProblem>>,
-): Promise<Result<T, SourceProblem>> {
-  for (let failures = 0; ; ) {
-    const result = await attempt();
-    if (result.ok || !isTransient(result.error) || failures >= options.source.retries) return result;
-    const pauseMs = (options.backoffMs ?? 500) * 2 ** failures;
-    failures++;
-    options.log?.warn(
-      `${result.error.kind}; attempt ${failures + 1} of ${options.source.retries + 1} in ${pauseMs / 1000} s`,
-    );
-    await pause(pauseMs, options.signal);
-    if (options.signal?.aborted) return err({ kind: 'cancelled' });
-  }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }
 
 async function putInPlace(from: string, to: string): Promise<void> {

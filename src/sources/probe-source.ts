@@ -6,6 +6,7 @@ import { endClient, openClient } from './open-client.ts';
 import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource, TableSpec } from './source-spec.ts';
 import { stateToken } from './state-token.ts';
+import { withRetries } from './with-retries.ts';
 
 export interface SourceProbe {
   /** The same as before: an extraction would give the same content. Null: that cannot be told cheaply. */
@@ -14,11 +15,21 @@ export interface SourceProbe {
   readonly because: string | null;
 }
 
-/** Looks, without reading any rows, whether a source may have changed. It cannot miss a change. */
-export async function probeSource(options: {
+export interface ProbeOptions {
   readonly source: ResolvedSource;
   readonly tables: readonly TableSpec[];
-}): Promise<Result<SourceProbe, SourceProblem>> {
+  readonly log?: { warn(message: string): void };
+}
+
+/**
+ * Looks, without reading any rows, whether a source may have changed. It cannot miss a change. Transient
+ * failures are tried again as often as the source says.
+ */
+export function probeSource(options: ProbeOptions): Promise<Result<SourceProbe, SourceProblem>> {
+  return withRetries({ ...options, retries: options.source.retries }, () => probeOnce(options));
+}
+
+async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, SourceProblem>> {
   const { source } = options;
   const opened = await openClient(source);
   if (!opened.ok) return opened;
