@@ -95,6 +95,8 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', killAtExit);
+  // A test run that is stopped must not leave servers behind: an exit ends them.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 
   async function launch(): Promise<ChildProcess> {
     const child = spawn(join(folder, 'pg', 'bin', 'postgres'), ['-D', data, ...flags], {
