@@ -92,9 +92,12 @@ test('gives no verdict on a metric without an interval', async () => {
   assert.is(/class="better"/.test(html), false);
 });
 
-test('gives the exact command that makes the experiment again', async () => {
+test('gives the exact commands that make the experiment again', async () => {
   const html = page;
-  assert.match(html, '<code>labbook reproduce 20261122-1432-calm-otter</code>');
+  assert.match(
+    textOf(html),
+    'git checkout 3f1c9a7be2d04c58a6f0b1d2e3c4a5968778695a &amp;&amp; npm ci &amp;&amp; npx labbook run --set params.window=14',
+  );
 });
 
 test('shows a failed experiment: the error with its line, what is blocked, and what ran all the same', async () => {
