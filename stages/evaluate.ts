@@ -42,7 +42,6 @@ type Context = RunContext<typeof params, EvaluateInputs, EvaluateOutputs>;
 
 const classes = SIGNAL_CLASSES;
 const headlines = ['accuracy', 'macro_f1', 'log_loss', 'ordinal_r2'];
-/** What members and rules are told of; the rest of their metrics would only fill the page. */
 const compared = ['accuracy', 'balanced_accuracy', 'macro_f1', 'mcc', 'ordinal_r2', 'log_loss', 'brier'];
 
 export async function run(ctx: Context): Promise<void> {
@@ -66,7 +65,13 @@ export async function run(ctx: Context): Promise<void> {
   await writePredictions(ctx, { test, all });
 
   const draws: Draws = { seed: ctx.seed, blocks: test.at, blockLength: horizon };
-  const scores = new Map(all.map((each) => [each.key, scoreCandidate(each, { actual: test.labels, draws })]));
+  const scores = new Map(
+    all.map((each) => {
+      // Of members and rules, what they are compared by; the rest would only fill the page.
+      const wanted = (name: string) => each.key === 'ensemble' || compared.includes(name);
+      return [each.key, scoreCandidate(each, { actual: test.labels, draws, wanted })];
+    }),
+  );
   const majority = scores.get('majority');
   const n = test.labels.length;
   for (const [key, each] of scores) reportScores(ctx, { key, scores: each, majority, n });
@@ -91,7 +96,6 @@ function reportScores(
   const { key, scores, majority, n } = of;
   const isEnsemble = key === 'ensemble';
   for (const [name, value] of Object.entries(scores.values)) {
-    if (!isEnsemble && !compared.includes(name)) continue;
     const interval = scores.intervals[name];
     const baseline = majority?.values[name];
     ctx.metric(isEnsemble ? name : `${key}.${name}`, value, {

@@ -2,6 +2,7 @@ import {
   accuracyInterval,
   balancedAccuracy,
   brierLosses,
+  type Confusion,
   classifierMetrics,
   cohensKappa,
   type Interval,
@@ -34,48 +35,68 @@ export interface CandidateScores {
   readonly effectiveRows: number;
 }
 
-/** Every metric of a candidate. What is not defined on these rows, such as the area of a class without rows, is left out. */
+/** Metrics of the confusion matrix, which are drawn together, and the range of each. */
+const counted: Readonly<
+  Record<
+    string,
+    { readonly of: (confusion: Confusion) => number; readonly bounds: readonly [number, number] }
+  >
+> = {
+  balanced_accuracy: { of: balancedAccuracy, bounds: [0, 1] },
+  macro_precision: { of: (confusion) => precisionRecallF1(confusion).macro.precision, bounds: [0, 1] },
+  macro_recall: { of: (confusion) => precisionRecallF1(confusion).macro.recall, bounds: [0, 1] },
+  macro_f1: { of: (confusion) => precisionRecallF1(confusion).macro.f1, bounds: [0, 1] },
+  weighted_f1: { of: (confusion) => precisionRecallF1(confusion).weighted.f1, bounds: [0, 1] },
+  mcc: { of: matthewsCorrelation, bounds: [-1, 1] },
+  kappa: { of: cohensKappa, bounds: [-1, 1] },
+  ordinal_r2: {
+    of: (confusion) => ordinalR2(confusion, { scores: SIGNAL_SCORES }),
+    bounds: [Number.NEGATIVE_INFINITY, 1],
+  },
+};
+
+/**
+ * The metrics of a candidate that are `wanted` by name. What is not defined on these rows, such as the area of a
+ * class without any, is left out.
+ */
 export function scoreCandidate(
   { predicted, probabilities }: Candidate,
-  { actual, draws }: { readonly actual: readonly string[]; readonly draws: Draws },
+  {
+    actual,
+    draws,
+    wanted,
+  }: {
+    readonly actual: readonly string[];
+    readonly draws: Draws;
+    readonly wanted: (name: string) => boolean;
+  },
 ): CandidateScores {
   const labelled = { actual, predicted, classes };
-  const { values } = classifierMetrics(
-    probabilities === undefined ? labelled : { ...labelled, probabilities },
-    {
-      ordinalScores: SIGNAL_SCORES,
-    },
-  );
+  const all = classifierMetrics(probabilities === undefined ? labelled : { ...labelled, probabilities }, {
+    ordinalScores: SIGNAL_SCORES,
+  });
+  const values = Object.fromEntries(Object.entries(all.values).filter(([name]) => wanted(name)));
   const accuracy = accuracyInterval(labelled, draws);
-  const intervals: Record<string, Interval> = {
-    accuracy,
-    ...metricIntervals(labelled, {
-      ...draws,
-      bounds: [0, 1],
-      metrics: {
-        balanced_accuracy: balancedAccuracy,
-        macro_precision: (confusion) => precisionRecallF1(confusion).macro.precision,
-        macro_recall: (confusion) => precisionRecallF1(confusion).macro.recall,
-        macro_f1: (confusion) => precisionRecallF1(confusion).macro.f1,
-        weighted_f1: (confusion) => precisionRecallF1(confusion).weighted.f1,
-      },
-    }),
-    ...metricIntervals(labelled, {
-      ...draws,
-      bounds: [-1, 1],
-      metrics: { mcc: matthewsCorrelation, kappa: cohensKappa },
-    }),
-    ...metricIntervals(labelled, {
-      ...draws,
-      bounds: [Number.NEGATIVE_INFINITY, 1],
-      metrics: { ordinal_r2: (confusion) => ordinalR2(confusion, { scores: SIGNAL_SCORES }) },
-    }),
-  };
+  const intervals: Record<string, Interval> = { accuracy };
+  const drawn = Object.entries(counted).filter(([name]) => values[name] !== undefined);
+  const unbounded = metricIntervals(labelled, {
+    ...draws,
+    metrics: Object.fromEntries(drawn.map(([name, { of }]) => [name, of])),
+  });
+  for (const [name, { bounds }] of drawn) {
+    const interval = unbounded[name];
+    if (interval === undefined) continue;
+    intervals[name] = {
+      ...interval,
+      low: Math.max(interval.low, bounds[0]),
+      high: Math.min(interval.high, bounds[1]),
+    };
+  }
   if (probabilities !== undefined) {
     const scored = { actual, classes, probabilities };
-    const least = { ...draws, bounds: [0, Number.POSITIVE_INFINITY] as const };
-    intervals.log_loss = meanInterval(logLosses(scored), least);
-    intervals.brier = meanInterval(brierLosses(scored), least);
+    const atLeast0 = { ...draws, bounds: [0, Number.POSITIVE_INFINITY] as const };
+    intervals.log_loss = meanInterval(logLosses(scored), atLeast0);
+    intervals.brier = meanInterval(brierLosses(scored), atLeast0);
     for (const name of classes) {
       if (values[`roc_auc.${name}`] === undefined) continue;
       intervals[`roc_auc.${name}`] = rocAucInterval(scored, { ...draws, class: name });
