@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineFile } from '../base/engine-file.ts';
+import { sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
@@ -81,7 +82,7 @@ export async function keepSteadyState({
     },
     lastRun: lastRunOf({ experiment, at: new Date(), outcomes: again.outcomes }),
   };
-  await writeAtomic(steadyPath(root), JSON.stringify(state));
+  await writeAtomic(steadyPath(root), sealedJson(state));
 }
 
 function canBeTold({

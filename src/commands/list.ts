@@ -97,22 +97,22 @@ function textOf(
   if (total === 0) {
     return isFiltered ? 'No experiment fits the filter.' : 'No experiments yet: labbook run makes the first.';
   }
-  const { columns, hiddenParams } = columnsOf(experiments, style);
+  const { columns, hidden } = columnsOf(experiments, style);
   const rest = total - experiments.length;
   const more = [
     ...(rest === 0 ? [] : [`… and ${rest} more: --limit 0 shows all`]),
-    ...(hiddenParams === 0 ? [] : [`… and ${hiddenParams} more params vary: --json has them all`]),
+    ...(hidden.length === 0 ? [] : [`… and ${hidden.join(' and ')}: --json has them all`]),
   ];
   return [formatTextTable(columns, style), ...(more.length === 0 ? [] : ['']), ...more.map(style.dim)].join(
     '\n',
   );
 }
 
-/** The columns that fit the width; params are the first to go. */
+/** The columns that fit the width, and what does not. */
 function columnsOf(
   experiments: readonly ExperimentSummary[],
   style: Style,
-): { readonly columns: readonly TextColumn[]; readonly hiddenParams: number } {
+): { readonly columns: readonly TextColumn[]; readonly hidden: readonly string[] } {
   const cells = (cell: (it: ExperimentSummary) => string): readonly string[] => experiments.map(cell);
   const always: readonly TextColumn[] = [
     { title: 'experiment', cells: cells((it) => it.id) },
@@ -146,11 +146,21 @@ function columnsOf(
     };
   });
   const tags: TextColumn = { title: 'tags', shrinkTo: 8, cells: cells((it) => it.tags.join(' ')) };
-  const withParams = (count: number): readonly TextColumn[] =>
-    [...always, ...metrics, ...params.slice(0, count), tags].filter(
+  const shown = { metrics: metrics.length, params: params.length };
+  const chosen = (): readonly TextColumn[] =>
+    [...always, ...metrics.slice(0, shown.metrics), ...params.slice(0, shown.params), tags].filter(
       ({ cells: all, title }) => title === 'experiment' || all.some((cell) => cell !== ''),
     );
-  let shown = params.length;
-  while (shown > 0 && leastWidth(withParams(shown)) > style.width) shown -= 1;
-  return { columns: withParams(shown), hiddenParams: params.length - shown };
+  while (leastWidth(chosen()) > style.width && shown.metrics + shown.params > 1) {
+    // What tells experiments apart stays longer than a third and fourth score of them.
+    if (shown.params > 2 || shown.metrics <= 2) {
+      if (shown.params > 0) shown.params -= 1;
+      else shown.metrics -= 1;
+    } else shown.metrics -= 1;
+  }
+  const hidden = [
+    ...(shown.metrics < metrics.length ? [`${metrics.length - shown.metrics} more headline metrics`] : []),
+    ...(shown.params < params.length ? [`${params.length - shown.params} more params that vary`] : []),
+  ];
+  return { columns: chosen(), hidden };
 }

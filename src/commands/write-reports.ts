@@ -11,6 +11,7 @@ import { renderExperimentPage } from '../report/experiment-page.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { loadReportRuntime } from '../report/report-runtime.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
+import { chartMemory } from './chart-memory.ts';
 
 /** What `view` functions show today, where it is not what the record was made with. */
 type LaterDisplays = Readonly<Record<string, readonly Display[]>>;
@@ -51,7 +52,12 @@ export async function writeReport(root: string, experiment: ExperimentId): Promi
   const annotations = await readAnnotations(root, experiment);
   const annotated = annotatedRecord(record.value, annotations.ok ? annotations.value : noAnnotations);
   const shown = withDisplays(annotated, await readLaterDisplays(root, experiment));
-  const page = await renderExperimentPage({ record: shown, runtime: await loadReportRuntime() });
+  const page = await renderExperimentPage({
+    record: shown,
+    runtime: await loadReportRuntime(),
+    notes: { notes: annotations.ok ? annotations.value.notes : [] },
+    memory: await chartMemory(root),
+  });
   await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
   return null;
 }

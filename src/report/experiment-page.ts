@@ -2,6 +2,7 @@ import type { ExperimentRecord } from '../model/record.ts';
 
 import { describeReason } from '../plan/describe-reason.ts';
 import { chartBlocks } from './chart-blocks.ts';
+import type { ChartMemory } from './chart-memory.ts';
 import { experimentStyles } from './experiment-styles.ts';
 import { hasImpliedEdge } from './graph/is-implied.ts';
 import { graphStyles, renderGraphSvg } from './graph/render-graph-svg.ts';
@@ -26,6 +27,8 @@ export interface ExperimentPage {
   readonly notes?: ReportNotes;
   /** Vega for waking charts; by default that of this installation, null for none. */
   readonly runtime?: ReportRuntime | null;
+  /** Drawings of earlier pages; they only save time. */
+  readonly memory?: ChartMemory;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function renderExperimentPage(page: ExperimentPage): Promise<string
   const specs = new Map(record.pipeline.stages.map((spec) => [spec.id, spec]));
   for (const stage of record.stages) {
     const description = specs.get(stage.id)?.description ?? '';
-    cards.push(await renderStageCard({ stage, description, payloads }));
+    cards.push(await renderStageCard({ stage, description, payloads, memory: page.memory ?? null }));
   }
   const name = notes.name ?? record.name ?? record.id;
   const body = html`<div class="page">

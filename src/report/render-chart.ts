@@ -1,6 +1,5 @@
 import type { ChartDisplay, TableColumn } from '../model/display.ts';
-import { compileChart } from './compile-chart.ts';
-import { drawChart } from './draw-chart.ts';
+import { type ChartMemory, drawnChart } from './chart-memory.ts';
 import { formatNumber } from './format-value.ts';
 import { html, type SafeHtml, trustedHtml } from './html.ts';
 import { type PackedSpec, packSpec } from './pack-spec.ts';
@@ -27,14 +26,16 @@ export interface RenderedChart {
  */
 export async function renderChart(
   chart: ChartDisplay,
-  options: { readonly index: number },
+  options: { readonly index: number; readonly memory?: ChartMemory | null },
 ): Promise<RenderedChart> {
-  const { index } = options;
-  const compiled = await compileChart(chart.spec);
-  const drawn = compiled.ok ? await drawChart(compiled.value.drawn, { idPrefix: `c${index}-` }) : compiled;
+  const { index, memory = null } = options;
+  const { drawing: drawn, interactive } = await drawnChart(
+    { spec: chart.spec, idPrefix: `c${index}-` },
+    memory,
+  );
   const rows = rowCount(chart.data);
   // The drawing is checked; awake, Vega would hand an address in the data to the browser as a colour.
-  const isWakeable = compiled.ok && drawn.ok && !/url\s*\(/i.test(JSON.stringify(compiled.value.interactive));
+  const isWakeable = drawn.ok && interactive !== null && !/url\s*\(/i.test(JSON.stringify(interactive));
   const picture = drawn.ok
     ? html`<div class="scroll" tabindex="0" role="region" aria-label="Chart: ${chart.title}"><div data-chart="${index}"><svg role="img" aria-label="${chart.title}. ${chart.description}" width="${drawn.value.width}" height="${drawn.value.height}" viewBox="0 0 ${drawn.value.width} ${drawn.value.height}">${trustedHtml(drawn.value.content)}</svg></div></div>`
     : html`<div class="problem"><p><strong>This chart cannot be shown.</strong> ${drawn.error}</p></div>`;
@@ -49,7 +50,7 @@ ${rows > 0 && html`<details><summary>Data: ${formatNumber(rows)} ${rows === 1 ? 
     payload: {
       csvName: `${fileNameOf(chart.title)}.csv`,
       columns: chart.data,
-      vega: isWakeable ? packSpec(compiled.value.interactive) : null,
+      vega: isWakeable ? packSpec(interactive) : null,
     },
   };
 }

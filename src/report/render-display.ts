@@ -1,4 +1,5 @@
 import type { Display } from '../model/display.ts';
+import type { ChartMemory } from './chart-memory.ts';
 import { html, type SafeHtml } from './html.ts';
 import { type ChartPayload, renderChart } from './render-chart.ts';
 import { renderMarkdown } from './render-markdown.ts';
@@ -8,10 +9,13 @@ import { renderTable } from './render-table.ts';
  * Something a stage showed. Charts add what the page's script needs of them to `payloads`, and are numbered
  * by it.
  */
-export async function renderDisplay(display: Display, payloads: ChartPayload[]): Promise<SafeHtml> {
+export async function renderDisplay(
+  display: Display,
+  { payloads, memory }: { readonly payloads: ChartPayload[]; readonly memory: ChartMemory | null },
+): Promise<SafeHtml> {
   switch (display.kind) {
     case 'chart': {
-      const chart = await renderChart(display, { index: payloads.length });
+      const chart = await renderChart(display, { index: payloads.length, memory });
       payloads.push(chart.payload);
       return chart.html;
     }

@@ -12,7 +12,7 @@ const test = suite('the displays of a classifier in a report');
 test('are all drawn: charts with drawing, text alternative and data, tables with rows', async () => {
   const payloads: ChartPayload[] = [];
   for (const display of displays()) {
-    const html = (await renderDisplay(display, payloads)).toString();
+    const html = (await renderDisplay(display, { payloads, memory: null })).toString();
     assert.is(/class="problem"/.test(html), false, html.slice(0, 400));
     if (display.kind === 'chart') assert.match(html, /<svg role="img" aria-label="[^"]{20}/);
     if (display.kind === 'chart' || display.kind === 'table') assert.match(html, /<tbody><tr><td>/);

@@ -3,6 +3,7 @@ import { printableText } from '../../experiment/format-text-table.ts';
 import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
+  commonRowsWords,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -12,6 +13,7 @@ import {
   pairSentence,
   partingWords,
   relationWords,
+  sentence,
   shortNames,
   testSetWords,
   verdictWords,
@@ -65,9 +67,11 @@ function pairMarkdown(
   const { flips } = pair;
   return [
     `### ${name(pair.candidate)} against ${name(pair.baseline)}: ${escapeMarkdown(pairSentence(pair))}`,
-    escapeMarkdown(`${testSetWords(pair.testSet)}.`),
+    ...[testSetWords(pair.testSet), commonRowsWords(pair)].flatMap((words) =>
+      words === null ? [] : [escapeMarkdown(sentence(words))],
+    ),
     ...(shown.length > 0 ? [metrics] : []),
-    ...changeSections(pair),
+    ...changeSections(pair, isAll),
     ...(flips === null
       ? []
       : [
@@ -77,11 +81,14 @@ function pairMarkdown(
   ].join('\n\n');
 }
 
-function changeSections(pair: PairComparison): readonly string[] {
-  const stages = pair.changes.flatMap((change) => [
-    `- **${escapeMarkdown(change.stage)}**: ${changeKindWords[change.kind]}`,
-    ...changeLines(change).map((line) => `  - ${escapeMarkdown(line)}`),
-  ]);
+function changeSections(pair: PairComparison, isAll: boolean): readonly string[] {
+  const stages = pair.changes.flatMap((change) => {
+    const lines = isAll || change.kind !== 'follows' ? changeLines(change) : [];
+    return [
+      `- **${escapeMarkdown(change.stage)}**: ${changeKindWords[change.kind]}`,
+      ...lines.map((line) => `  - ${escapeMarkdown(line)}`),
+    ];
+  });
   const environment = pair.environment.map((fact) => `  - ${escapeMarkdown(factText(fact))}`);
   const lines = [...stages, ...(environment.length === 0 ? [] : ['- **environment**', ...environment])];
   const diffs = pair.changes.flatMap(({ code: change }) => (change === null ? [] : [fenced(change.diff)]));

@@ -9,6 +9,7 @@ import { shortTitles } from '../../experiment/short-titles.ts';
 import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
+  commonRowsWords,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -104,10 +105,12 @@ function pairText(pair: PairComparison, look: Look & { readonly isAll: boolean }
     [
       style.bold(`${name(pair.candidate)} against ${name(pair.baseline)}: `) +
         paint(pairKind(pair), { text: pairSentence(pair), style }),
-      style.dim(`  ${printableText(testSetWords(pair.testSet))}`),
+      ...[testSetWords(pair.testSet), commonRowsWords(pair)].flatMap((words) =>
+        words === null ? [] : [style.dim(`  ${printableText(words)}`)],
+      ),
     ].join('\n'),
     metricTable(pair, look),
-    section('what changed', { lines: changeText(pair), style }),
+    section('what changed', { lines: changeText(pair, isAll), style }),
     flipText(pair, style),
     section('lineage', { lines: lineageText(pair, isAll), style }),
   ];
@@ -155,11 +158,11 @@ function isDifferent(metric: MetricComparison): boolean {
   return metric.baseline?.value !== metric.candidate?.value;
 }
 
-function changeText(pair: PairComparison): readonly string[] {
-  const stages = pair.changes.flatMap((change) => [
-    `${change.stage}: ${changeKindWords[change.kind]}`,
-    ...changeLines(change).map((line) => `    ${line}`),
-  ]);
+function changeText(pair: PairComparison, isAll: boolean): readonly string[] {
+  const stages = pair.changes.flatMap((change) => {
+    const lines = isAll || change.kind !== 'follows' ? changeLines(change) : [];
+    return [`${change.stage}: ${changeKindWords[change.kind]}`, ...lines.map((line) => `    ${line}`)];
+  });
   const environment = pair.environment.map((fact) => `    ${factText(fact)}`);
   return [...stages, ...(environment.length === 0 ? [] : ['environment', ...environment])];
 }

@@ -105,6 +105,16 @@ export function testSetWords(relation: TestSetRelation): string {
   }
 }
 
+/** How two that are not comparable do on the rows they share; null where they share none. */
+export function commonRowsWords({ common }: PairComparison): string | null {
+  if (common === null) return null;
+  const metrics = common.metrics.map(
+    ({ name, baseline, candidate, delta, interval }) =>
+      `${metricName(name)} ${formatMetricNumber(baseline)} → ${formatMetricNumber(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
+  );
+  return `on the ${formatNumber(common.rows, 'integer')} rows with the same labels that both share, without a verdict: ${metrics.join('; ')}`;
+}
+
 function differenceWords(why: TestSetDifference): string {
   switch (why.kind) {
     case 'target':

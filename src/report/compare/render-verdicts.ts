@@ -1,6 +1,7 @@
 import type { Comparison, PairComparison, Verdict } from '../../experiment/comparison.ts';
 import { html, type SafeHtml } from '../html.ts';
 import {
+  commonRowsWords,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -26,6 +27,7 @@ function fullVerdict(
   { names, isOnly }: { readonly names: ReadonlyMap<string, string>; readonly isOnly: boolean },
 ): SafeHtml {
   const told = foremostMetrics(pair);
+  const common = commonRowsWords(pair);
   return html`<li><p class="verdict-word v-${pairKind(pair)}">${verdictIcon(pairKind(pair))}<span>${!isOnly && html`<bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi>: `}${pairSentence(pair)}</span></p>
 ${
   pair.testSet.kind !== 'different' &&
@@ -34,7 +36,8 @@ ${
       html`<dt>${metricName(name)}</dt><dd>${deltaText(delta)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict))})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`,
   )}</dl>`
 }
-<p class="muted small">${sentence(testSetWords(pair.testSet))}</p></li>`;
+<p class="muted small">${sentence(testSetWords(pair.testSet))}</p>
+${common !== null && html`<p class="muted small">${sentence(common)}</p>`}</li>`;
 }
 
 function shortVerdict(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../plan/describe-reason.ts';
+import type { ChartMemory } from '../chart-memory.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../format-value.ts';
 import { renderCode } from '../highlight-code.ts';
 import { html, type SafeHtml, trustedHtml } from '../html.ts';
@@ -21,11 +22,12 @@ export async function renderStageCard(card: {
   readonly stage: StageRecord;
   readonly description: string;
   readonly payloads: ChartPayload[];
+  readonly memory: ChartMemory | null;
 }): Promise<SafeHtml> {
-  const { stage, payloads } = card;
+  const { stage, payloads, memory } = card;
   const narrative = stage.narrative.trim() !== '' ? stage.narrative : card.description;
   const displays: SafeHtml[] = [];
-  for (const display of stage.displays) displays.push(await renderDisplay(display, payloads));
+  for (const display of stage.displays) displays.push(await renderDisplay(display, { payloads, memory }));
   const anchor = stageAnchor(stage.id);
   return html`<article class="stage" id="${anchor}" aria-labelledby="${anchor}-name">
 <header><h3 id="${anchor}-name"><bdi>${stage.id}</bdi></h3>${renderState(stage.state)}<span class="muted small">${timing(stage)}</span></header>
