@@ -27,7 +27,8 @@ function write(value: unknown, parents: readonly object[]): string {
   if (value === null) return 'null';
   if (parents.includes(value)) throw new Error('canonical JSON cannot hold a cycle');
   const inside = [...parents, value];
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, inside)).join(',')}]`;
+  // Array.from also visits holes, which JSON cannot hold.
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, inside)).join(',')}]`;
   const proto: unknown = Object.getPrototypeOf(value);
   if (proto !== Object.prototype && proto !== null) {
     throw new Error(`canonical JSON cannot hold a ${value.constructor?.name ?? 'class instance'}`);

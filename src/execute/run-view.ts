@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf } from '../base/digest.ts';
+import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Display } from '../model/display.ts';
 import type { Job } from '../model/job.ts';
@@ -80,7 +81,7 @@ export async function runView({
     });
     if (!end.ok) return end;
     if (end.message.kind !== 'viewed') throw new Error('a view ended as a run');
-    await writeAtomic(path, JSON.stringify(end.message.displays));
+    await writeAtomic(path, sealedJson(end.message.displays));
     return { ok: true, displays: end.message.displays, isCached: false };
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -114,9 +115,6 @@ function viewFingerprint({
 }
 
 async function readDisplays(path: string): Promise<readonly Display[] | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as readonly Display[];
-  } catch {
-    return null;
-  }
+  const displays = await readSealed(path);
+  return Array.isArray(displays) ? (displays as readonly Display[]) : null;
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestFile } from '../base/digest.ts';
+import { sealedJson, unsealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import { namesDigest, stampOf } from './file-stamp.ts';
 
@@ -104,7 +105,7 @@ export class FileIndex {
   async save(): Promise<void> {
     if (!this.#isChanged) return;
     const entries = [...this.#entries].sort(([a], [b]) => compareText(a, b));
-    await writeAtomic(this.#path, JSON.stringify(Object.fromEntries(entries)));
+    await writeAtomic(this.#path, sealedJson(Object.fromEntries(entries)));
     this.#isChanged = false;
   }
 }
@@ -126,10 +127,7 @@ async function statFile(path: string): Promise<BigIntStats | null> {
 
 function readEntries(path: string): Map<string, Entry> {
   if (!existsSync(path)) return new Map();
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Entry>));
-  } catch {
-    // A damaged index only costs reading the files again.
-    return new Map();
-  }
+  // A damaged index only costs reading the files again.
+  const entries = unsealedJson(readFileSync(path, 'utf8')) ?? {};
+  return new Map(Object.entries(entries as Record<string, Entry>));
 }

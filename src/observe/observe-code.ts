@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestBytes, digestOf, hexOf } from '../base/digest.ts';
+import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { CodeParts } from '../model/recipe.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
@@ -71,7 +72,7 @@ export async function observeCode({
     const folders: Record<string, Digest> = {};
     for (const folder of foldersAround(Object.keys(files)))
       folders[folder] = index.observeNames(resolve(root, folder));
-    await writeAtomic(memory, JSON.stringify({ files, folders, code } satisfies Remembered));
+    await writeAtomic(memory, sealedJson({ files, folders, code } satisfies Remembered));
     return { ok: true, code };
   }
 }
@@ -159,9 +160,5 @@ function foldersAround(files: readonly string[]): readonly string[] {
 }
 
 async function readMemory(path: string): Promise<Remembered | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Remembered;
-  } catch {
-    return null;
-  }
+  return ((await readSealed(path)) as Remembered | undefined) ?? null;
 }

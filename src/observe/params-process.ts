@@ -59,12 +59,20 @@ async function answer({ stage, bundle, params }: ParamsRequest): Promise<ParamsA
       : [...unknown, ...result.error.issues.map(({ path, message }) => ({ path, message, known: null }))];
     if (issues.length > 0) return { stage, kind: 'rejected', issues };
     const data = result.success ? result.data : null;
-    // What JSON cannot hold cannot stand in a recipe; then the values as written stand there instead.
-    const json = JSON.parse(JSON.stringify(data)) as Json;
+    const json = asJson(data);
     return { stage, kind: 'parsed', params: isJsonObject(json) ? { ...params, ...json } : params };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { stage, kind: 'broken', message, stack: stack ?? '' };
+  }
+}
+
+/** What JSON cannot hold cannot stand in a recipe; then the values as written stand there instead: null. */
+function asJson(data: unknown): Json {
+  try {
+    return JSON.parse(JSON.stringify(data) ?? 'null') as Json;
+  } catch {
+    return null;
   }
 }
 

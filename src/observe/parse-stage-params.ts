@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf, hexOf } from '../base/digest.ts';
 import { engineFile } from '../base/engine-file.ts';
-import type { JsonObject } from '../base/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import { nearName } from '../config/near-name.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
@@ -46,8 +46,8 @@ export async function parseStageParams({
     const key = digestOf('parsed-params/1', { code: code.digest, params: spec.params });
     const memory = join(store.index, 'params', `${hexOf(key)}.json`);
     memories.set(spec.id, memory);
-    const remembered = await readJson(memory);
-    if (remembered !== null) parsed.set(spec.id, remembered);
+    const remembered = await readSealed(memory);
+    if (isJsonObject(remembered)) parsed.set(spec.id, remembered);
     else requests.push({ stage: spec.id, bundle: store.code(code.digest), params: spec.params });
   }
   const program = engineFile('params-process.js');
@@ -57,7 +57,7 @@ export async function parseStageParams({
     if (spec === undefined || memory === undefined) continue;
     if (answer.kind === 'parsed') {
       parsed.set(spec.id, answer.params);
-      await writeAtomic(memory, JSON.stringify(answer.params));
+      await writeAtomic(memory, sealedJson(answer.params));
     } else {
       problems.push(...answerProblems({ pipeline, spec, answer }));
     }
@@ -110,12 +110,4 @@ function nearestSpan(pipeline: Pipeline, path: readonly string[]): Span {
 
 function fileOf(spec: StageSpec): string {
   return spec.work.kind === 'module' ? spec.work.path : 'labbook/extract';
-}
-
-async function readJson(path: string): Promise<JsonObject | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as JsonObject;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import { compareText } from '../base/compare-text.ts';
+import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { StageSpec } from '../model/pipeline.ts';
@@ -39,13 +40,19 @@ export function explainChange({
   }
   if (old.seed !== now.seed) reasons.push({ kind: 'seed', before: old.seed, after: now.seed });
   for (const [name, a, b] of changes(old.env, now.env)) {
-    reasons.push({ kind: 'env', name, change: a === null ? 'set' : b === null ? 'unset' : 'changed' });
+    reasons.push({ kind: 'env', name, change: envChange(a, b) });
   }
   for (const name of ['node', 'platform', 'arch'] as const) {
     const [a, b] = [old.runtime[name], now.runtime[name]];
     if (a !== b) reasons.push({ kind: 'runtime', name, before: a, after: b });
   }
   return reasons;
+}
+
+/** Where it is set neither before nor now, only the declaration came or went. */
+function envChange(before: Digest | null, after: Digest | null): 'set' | 'unset' | 'changed' {
+  if (before === null && after !== null) return 'set';
+  return before !== null && after === null ? 'unset' : 'changed';
 }
 
 /** Differences by the innermost name: `network.layers`, not the whole of `network`. */
@@ -77,7 +84,8 @@ function codeReasons(before: ExplainedRecipe, after: ExplainedRecipe): readonly 
 function packageReasons(before: Recipe['packages'], after: Recipe['packages']): readonly Reason[] {
   const versions = (packages: Recipe['packages']) => {
     const byName: Record<string, { version: string; integrity: string }[]> = {};
-    for (const [identity, integrity] of Object.entries(packages)) {
+    const ordered = Object.entries(packages).sort(([a], [b]) => compareText(a, b));
+    for (const [identity, integrity] of ordered) {
       const at = identity.lastIndexOf('@');
       const name = identity.slice(0, at);
       byName[name] = [...(byName[name] ?? []), { version: identity.slice(at + 1), integrity }];
@@ -113,8 +121,9 @@ function changes<T>(
 ): readonly (readonly [string, T | null, T | null])[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareText);
   return names.flatMap((name) => {
-    const [a, b] = [before[name] ?? null, after[name] ?? null];
-    const isInBoth = name in before === name in after;
+    const a = Object.hasOwn(before, name) ? (before[name] ?? null) : null;
+    const b = Object.hasOwn(after, name) ? (after[name] ?? null) : null;
+    const isInBoth = Object.hasOwn(before, name) && Object.hasOwn(after, name);
     return isInBoth && isSame(a, b) ? [] : [[name, a, b] as const];
   });
 }

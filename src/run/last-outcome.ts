@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { CodeParts, Fingerprint, Recipe } from '../model/recipe.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
@@ -16,17 +16,13 @@ export interface LastOutcome {
 }
 
 export async function readLastOutcome(store: StoreFolder, stage: string): Promise<LastOutcome | null> {
-  try {
-    return JSON.parse(await readFile(join(store.last, `${stage}.json`), 'utf8')) as LastOutcome;
-  } catch {
-    // Without it a stage only reads as run for the first time; it decides nothing.
-    return null;
-  }
+  // Without it a stage only reads as run for the first time; it decides nothing.
+  return ((await readSealed(join(store.last, `${stage}.json`))) as LastOutcome | undefined) ?? null;
 }
 
 export async function writeLastOutcome(
   store: StoreFolder,
   { stage, last }: { stage: string; last: LastOutcome },
 ): Promise<void> {
-  await writeAtomic(join(store.last, `${stage}.json`), JSON.stringify(last));
+  await writeAtomic(join(store.last, `${stage}.json`), sealedJson(last));
 }

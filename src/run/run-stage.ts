@@ -28,6 +28,11 @@ export interface StageShown {
 
 const nothingShown: StageShown = { displays: [], failure: null };
 
+interface StageSettled {
+  readonly outcome: Outcome;
+  readonly views: StageShown;
+}
+
 interface StageRequest {
   readonly request: RunRequest;
   readonly spec: StageSpec;
@@ -36,14 +41,46 @@ interface StageRequest {
 }
 
 /** Brings one stage up to date: decide, then restore or execute, then show. Its upstream has finished. */
-export async function runStage(
-  { request, spec, finished }: StageRequest,
-  effects: RunEffects,
-): Promise<{ outcome: Outcome; views: StageShown }> {
-  const { store } = effects;
+export async function runStage(stage: StageRequest, effects: RunEffects): Promise<StageSettled> {
   const startedAt = effects.now();
+  try {
+    return await settle(stage, { ...effects, startedAt });
+  } catch (error) {
+    // A disk that is full or must not be written, a folder where an output is to stand: no bug of ours.
+    if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
+    const seconds = (effects.now().getTime() - startedAt.getTime()) / 1000;
+    const { decided } = decide(stage);
+    const failure: StageFailure = { kind: 'store', message: error.message };
+    const base = {
+      stage: stage.spec.id,
+      reasons: [],
+      attempts: 1,
+      startedAt: startedAt.toISOString(),
+      seconds,
+    };
+    return { outcome: { ...base, kind: 'failed', decided, failure }, views: nothingShown };
+  }
+}
+
+/** The recipe that a stage has now that its upstream has finished; `inputs` is null where one is missing. */
+function decide({ request, spec, finished }: StageRequest) {
   const observed = request.observation.stages[spec.id];
   if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
+  const inputs = inputContents({
+    spec,
+    observed,
+    contentOf: (stage, output) => finished.get(stage)?.outputs[output]?.content,
+  });
+  const decided = makeRecipe({ spec, observed, observation: request.observation, inputs: inputs ?? {} });
+  return { observed, inputs, decided };
+}
+
+async function settle(
+  { request, spec, finished }: StageRequest,
+  effects: RunEffects & { readonly startedAt: Date },
+): Promise<StageSettled> {
+  const { store, startedAt } = effects;
+  const { observed, inputs, decided } = decide({ request, spec, finished });
   const base = (reasons: readonly Reason[], attempts: number) => ({
     stage: spec.id,
     reasons,
@@ -52,12 +89,6 @@ export async function runStage(
     seconds: (effects.now().getTime() - startedAt.getTime()) / 1000,
   });
   const last = await readLastOutcome(store, spec.id);
-  const inputs = inputContents({
-    spec,
-    observed,
-    contentOf: (stage, output) => finished.get(stage)?.outputs[output]?.content,
-  });
-  const decided = makeRecipe({ spec, observed, observation: request.observation, inputs: inputs ?? {} });
   if (inputs === null) {
     const failure = missingInput(spec, observed);
     return { outcome: { ...base([], 0), kind: 'failed', decided, failure }, views: nothingShown };

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes } from '../base/digest.ts';
+import { unsealedJson } from '../base/sealed-json.ts';
 import { namesDigest, stampOf } from '../observe/file-stamp.ts';
 
 /**
@@ -30,12 +31,8 @@ export function readSteadyState(
   root: string,
   { argv, env }: { argv: readonly string[]; env: Readonly<Record<string, string | undefined>> },
 ): SteadyState | null {
-  let state: SteadyState;
-  try {
-    state = JSON.parse(readFileSync(steadyPath(root), 'utf8')) as SteadyState;
-  } catch {
-    return null;
-  }
+  const state = readState(steadyPath(root));
+  if (state === null) return null;
   if (state.schema !== 'labbook.steady/1' || state.node !== process.version) return null;
   if (state.argv.length !== argv.length || state.argv.some((value, i) => value !== argv[i])) return null;
   for (const [name, digest] of Object.entries(state.env)) {
@@ -48,6 +45,14 @@ export function readSteadyState(
     if (namesDigest(folder) !== digest) return null;
   }
   return state;
+}
+
+function readState(path: string): SteadyState | null {
+  try {
+    return (unsealedJson(readFileSync(path, 'utf8')) as SteadyState | undefined) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Notes that the run was made again, so that `why` speaks of it. */

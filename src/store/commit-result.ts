@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sealedJson } from '../base/sealed-json.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import { readResult } from './read-result.ts';
@@ -22,14 +23,14 @@ export async function commitResult(
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(`${JSON.stringify(record)}\n`);
+      await file.writeFile(sealedJson(record));
       await file.sync();
     } finally {
       await file.close();
     }
-    if (replaces) await rm(target, { force: true });
-    // link(2) fails where the name exists: it is the step that decides who was first.
-    await link(temporary, target);
+    // rename(2) replaces in one step. link(2) fails where the name exists: it decides who was first.
+    if (replaces) await rename(temporary, target);
+    else await link(temporary, target);
     await syncFolder(dirname(target));
     return record;
   } catch (error) {

@@ -1,0 +1,33 @@
+import { digestBytes } from '../../src/base/digest.ts';
+import type { Recipe } from '../../src/model/recipe.ts';
+import type { ResultRecord } from '../../src/model/result-record.ts';
+import { fingerprintOf } from '../../src/plan/make-recipe.ts';
+
+export const sampleRecipe: Recipe = {
+  schema: 'stage-recipe/1',
+  code: { scheme: 'stage-bundle/1 esbuild 0.28.2', digest: digestBytes('code') },
+  packages: { 'zod@4.6.7': 'sha512-zod', '@scope/tables@8.0.2': 'sha512-tables' },
+  params: { window: 7, network: { layers: [128, 64], dropout: 0.2 }, name: 'a' },
+  inputs: { table: digestBytes('table'), extra: digestBytes('extra') },
+  outputs: { model: 'file', scores: 'parquet' },
+  seed: 42,
+  env: { REGION: digestBytes('eu'), OPTIONAL: null },
+  runtime: { node: '20', platform: 'linux', arch: 'x64' },
+};
+
+/** A result of a recipe; `seconds` tells two results of one recipe apart. */
+export function sampleResult({ recipe = sampleRecipe, seconds = 1 } = {}): ResultRecord {
+  return {
+    schema: 'labbook.result/1',
+    fingerprint: fingerprintOf(recipe),
+    recipe,
+    codeParts: { 'stages/a.ts': { run: digestBytes('run') } },
+    outputs: {
+      model: { format: 'file', blob: digestBytes('m'), content: digestBytes('m'), bytes: 1, table: null },
+    },
+    metrics: { accuracy: { value: 0.61 } },
+    log: [],
+    seconds,
+    ranAt: '2026-01-02T03:04:05.678Z',
+  };
+}
