@@ -1,11 +1,13 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Result } from '../base/result.ts';
 import type { ExperimentRecord } from '../model/record.ts';
-import { compareMetrics, type PairedRows, pairedUnits, resamples } from './compare-metrics.ts';
+import { compareCommonRows } from './compare-common-rows.ts';
+import { compareMetrics } from './compare-metrics.ts';
 import { confusionDifference, flipsBetween } from './compare-predictions.ts';
 import { compareEnvironment, compareLineage, compareStages, compareUncommitted } from './compare-stages.ts';
 import type { ComparedExperiment, Comparison, PairComparison, TestSetRelation } from './comparison.ts';
 import { headlineNames, summariseRecord } from './experiment-summary.ts';
+import { type PairedRows, pairedUnits, resamples } from './paired-intervals.ts';
 import { type PredictionTable, testSetDigest } from './prediction-table.ts';
 import type { NoPredictions } from './read-predictions.ts';
 import { testSetDifference } from './relate-test-sets.ts';
@@ -59,9 +61,17 @@ function comparePair(baseline: ExperimentToCompare, candidate: ExperimentToCompa
     lineage,
     recipesPartAt: lineage.find(({ fingerprints: [a, b] }) => a !== b)?.stage ?? null,
     partsAt: lineage.find(({ relation }) => relation !== 'same' && relation !== 'same-result')?.stage ?? null,
+    common: testSet.kind === 'different' ? commonRows(baseline, candidate) : null,
     confusion: rows === null ? null : confusionDifference(rows.baseline, rows.candidate),
     flips: rows === null ? null : flipsBetween(rows.baseline, rows.candidate),
   };
+}
+
+function commonRows(
+  { record: before, predictions: from }: ExperimentToCompare,
+  { record: after, predictions: to }: ExperimentToCompare,
+): PairComparison['common'] {
+  return from.ok && to.ok ? compareCommonRows([before, from.value], [after, to.value]) : null;
 }
 
 function relateTestSets(
@@ -93,13 +103,17 @@ function relateTestSets(
   };
 }
 
+/** Whether every label and every probability is the same, those of other models in the table, too. */
 function isPredictedAlike(before: PredictionTable, after: PredictionTable): boolean {
-  const told = ({ scored }: PredictionTable): string =>
-    canonicalJson([
-      [...scored.predicted],
-      scored.kind === 'labels' && scored.probabilities !== null
-        ? Object.entries(scored.probabilities).map(([name, column]) => [name, [...column]])
-        : null,
-    ]);
+  const told = ({ scored }: PredictionTable): string => {
+    if (scored.kind === 'numbers') return canonicalJson([...scored.predicted]);
+    const models = [scored, ...Object.values(scored.models)];
+    return canonicalJson(
+      models.map(({ predicted, probabilities }) => [
+        predicted,
+        Object.entries(probabilities ?? {}).map(([name, column]) => [name, [...column].map(String)]),
+      ]),
+    );
+  };
   return told(before) === told(after);
 }

@@ -49,6 +49,8 @@ export interface PairComparison {
   /** The first stage whose recipe differs, and the first whose result does; null where none does. */
   readonly recipesPartAt: string | null;
   readonly partsAt: string | null;
+  /** Where the test sets differ: how the two do on the rows and labels that both share. */
+  readonly common: CommonRows | null;
   readonly confusion: ConfusionDifference | null;
   readonly flips: Flips | null;
 }
@@ -85,6 +87,19 @@ export type TestSetDifference =
       readonly of: number;
       readonly examples: readonly string[];
     };
+
+/** Headline metrics on shared test rows: facts, without a verdict. */
+export interface CommonRows {
+  readonly rows: number;
+  readonly days: number | null;
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly baseline: number;
+    readonly candidate: number;
+    readonly delta: number;
+    readonly interval: PairedInterval;
+  }[];
+}
 
 export interface MetricComparison {
   /** `evaluate.accuracy`. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Json } from '../base/json.ts';
-import type { ExperimentSummary } from './experiment-summary.ts';
+import { type ExperimentSummary, headlineNames } from './experiment-summary.ts';
 
 /** Experiments as the columns of a table that a filter reads, before any database knows of it. */
 export interface FilterTable {
@@ -13,6 +13,7 @@ export interface FilterTable {
 export interface FilterColumn {
   /** As people write it: `['metrics', 'evaluate.accuracy']`. */
   readonly path: readonly string[];
+  readonly isHeadline: boolean;
   /** Its name in the flat table. */
   readonly flat: string;
   readonly type: 'DOUBLE' | 'BOOLEAN' | 'VARCHAR' | 'TIMESTAMP' | 'VARCHAR[]';
@@ -24,7 +25,12 @@ export function filterTableOf(experiments: readonly ExperimentSummary[]): Filter
   const single = (
     name: string,
     { type, value }: { type: FilterColumn['type']; value: (experiment: ExperimentSummary) => Json },
-  ): Omit<FilterColumn, 'flat'> => ({ path: [name], type, values: experiments.map(value) });
+  ): Omit<FilterColumn, 'flat'> => ({
+    path: [name],
+    isHeadline: false,
+    type,
+    values: experiments.map(value),
+  });
   const described = [
     single('id', { type: 'VARCHAR', value: (it) => it.id }),
     single('name', { type: 'VARCHAR', value: (it) => it.name }),
@@ -34,11 +40,8 @@ export function filterTableOf(experiments: readonly ExperimentSummary[]): Filter
     single('seconds', { type: 'DOUBLE', value: (it) => it.seconds }),
     single('tags', { type: 'VARCHAR[]', value: (it) => it.tags }),
     single('git_commit', { type: 'VARCHAR', value: (it) => it.gitCommit }),
-    ...members('metrics', experiments.map(metricValues)),
-    ...members(
-      'params',
-      experiments.map((it) => it.params),
-    ),
+    ...members('metrics', { rows: experiments.map(metricValues), headlines: headlineNames(experiments) }),
+    ...members('params', { rows: experiments.map((it) => it.params), headlines: [] }),
   ];
   const columns = described.map((column, index) => ({ ...column, flat: `c${index}` }));
   const singles = columns.filter(({ path }) => path.length === 1);
@@ -53,10 +56,26 @@ export function filterTableOf(experiments: readonly ExperimentSummary[]): Filter
   return { rows: experiments.length, columns, select: select.join(', ') };
 }
 
-/** The columns as a filter names them: `seconds`, `params.horizon`, `metrics."evaluate.accuracy"`. */
+/**
+ * The columns as a filter names them: `seconds`, `params.horizon`, `metrics."evaluate.accuracy"`. Of many, those
+ * of the pipeline and the headline metrics come first, and the rest is counted.
+ */
 export function writtenColumns(table: FilterTable): readonly string[] {
-  return table.columns.map(({ path }) => writtenPath(path));
+  const rank = ({ path, isHeadline }: FilterColumn): number => {
+    const [struct, name] = path;
+    if (name === undefined) return 0;
+    if (struct === 'metrics') return isHeadline ? 1 : 4;
+    return name.includes('.') ? 3 : 2;
+  };
+  const ordered = [0, 1, 2, 3, 4].flatMap((wanted) =>
+    table.columns.filter((column) => rank(column) === wanted),
+  );
+  const written = ordered.map(({ path }) => writtenPath(path));
+  const rest = written.length - mostWritten;
+  return rest <= 0 ? written : [...written.slice(0, mostWritten), `… ${rest} more (labbook list --json)`];
 }
+
+const mostWritten = 30;
 
 export function writtenPath(path: readonly string[]): string {
   return path.map((part) => (/^[a-z_][a-z0-9_]*$/i.test(part) ? part : quoted(part))).join('.');
@@ -88,7 +107,13 @@ export function namedInFilter(tree: unknown): {
 /** One column for each name that any of the rows has; names that differ only in case cannot both be told. */
 function members(
   struct: string,
-  rows: readonly Readonly<Record<string, Json>>[],
+  {
+    rows,
+    headlines,
+  }: {
+    readonly rows: readonly Readonly<Record<string, Json>>[];
+    readonly headlines: readonly string[];
+  },
 ): readonly Omit<FilterColumn, 'flat'>[] {
   const names = new Map<string, string>();
   for (const row of rows) {
@@ -99,7 +124,12 @@ function members(
   return [...names.values()].map((name) => {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
     const type = typeOf(values);
-    return { path: [struct, name], type, values: type === 'VARCHAR' ? values.map(asText) : values };
+    return {
+      path: [struct, name],
+      isHeadline: headlines.includes(name),
+      type,
+      values: type === 'VARCHAR' ? values.map(asText) : values,
+    };
   });
 }
 

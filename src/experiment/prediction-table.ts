@@ -70,6 +70,39 @@ export function predictionTable(
   return ok({ stage, keyNames, keys, days: daysOf(columns, { keyNames, order }), scored: scored.value });
 }
 
+/** The rows of a table whose keys are wanted, in their order. */
+export function rowsWithKeys(table: PredictionTable, wanted: ReadonlySet<string>): PredictionTable {
+  const rows = [...table.keys.keys()].filter((row) => wanted.has(table.keys[row] ?? ''));
+  const text = (column: readonly string[]): readonly string[] => rows.map((row) => column[row] ?? '');
+  const numbers = (column: Float64Array): Float64Array =>
+    Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+  const columns = (of: ScoredLabels['probabilities']): ScoredLabels['probabilities'] =>
+    of === null ? null : mapValues(of, numbers);
+  const { scored } = table;
+  return {
+    ...table,
+    keys: text(table.keys),
+    days: table.days === null ? null : numbers(table.days),
+    scored:
+      scored.kind === 'numbers'
+        ? { kind: 'numbers', actual: numbers(scored.actual), predicted: numbers(scored.predicted) }
+        : {
+            ...scored,
+            actual: text(scored.actual),
+            predicted: text(scored.predicted),
+            probabilities: columns(scored.probabilities),
+            models: mapValues(scored.models, (model) => ({
+              predicted: text(model.predicted),
+              probabilities: columns(model.probabilities),
+            })),
+          },
+  };
+}
+
+function mapValues<T, R>(of: Readonly<Record<string, T>>, map: (value: T) => R): Readonly<Record<string, R>> {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, map(value)]));
+}
+
 /** What makes two test sets one: their rows' keys and true values. */
 export function testSetDigest(table: PredictionTable): Digest {
   const { actual } = table.scored;

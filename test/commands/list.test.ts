@@ -60,7 +60,7 @@ test('params that do not fit the width are counted, and a failed experiment make
     recordVariant({ id: '20261124-0800-able-bee', params: {} }),
   ]);
   const { text } = await list();
-  assert.match(text, /and \d+ more params vary: --json has them all$/);
+  assert.match(text, /and \d+ more params that vary: --json has them all$/);
   assert.ok(
     text.split('\n').every((line) => line.length <= 120),
     text,

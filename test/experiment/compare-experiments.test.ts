@@ -158,6 +158,20 @@ test('other test rows or other labels are not comparable, with the reason', () =
   assert.ok(relabelled.testSet.kind === 'different' && relabelled.testSet.why.kind === 'labels');
 });
 
+test('what is not comparable is still told on the rows that both share, and without a verdict', () => {
+  const base = experiment(scoredRows({ days: 50, accuracy: 0.5 }));
+  const longer = pair(base, experiment(scoredRows({ days: 52, accuracy: 0.5 }), { id: lynx }));
+  // The labels of the first 50 days are the same draws in both; so are the predictions of these days.
+  assert.is(longer.common?.rows, 150);
+  assert.is(longer.common?.days, 50);
+  const accuracy = longer.common?.metrics.find(({ name }) => name === 'evaluate.accuracy');
+  assert.is(accuracy?.baseline, base.record.metrics['evaluate.accuracy']?.value);
+  assert.is(accuracy?.delta, (accuracy?.candidate ?? 0) - (accuracy?.baseline ?? 0));
+  const relabelled = pair(base, experiment(scoredRows({ days: 50, labelSeed: 9 }), { id: lynx }));
+  assert.ok((relabelled.common?.rows ?? 150) < 100, 'only rows with the same label');
+  assert.is(pair(base, base).common, null);
+});
+
 test('without predictions the verdict is that it cannot be told, and the difference is still shown', () => {
   const base = experiment(scoredRows({}));
   const without: ExperimentToCompare = {

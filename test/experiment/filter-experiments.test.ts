@@ -115,6 +115,19 @@ test('a problem with a filter names the columns as they are to be written', asyn
   }
 });
 
+test('of very many columns those of the pipeline and the headline metrics are named', async () => {
+  const [first] = experiments;
+  if (first === undefined) throw new Error('no experiment');
+  const metrics = Object.fromEntries(
+    Array.from({ length: 90 }, (_, i) => [`m.x${i}`, { value: i, ...(i === 70 ? { headline: true } : {}) }]),
+  );
+  const result = await filterExperiments([{ ...first, metrics }], 'nothing');
+  const columns = !result.ok && result.error.kind === 'bad-filter' ? result.error.columns : [];
+  assert.is(columns.length, 31);
+  assert.ok(columns.includes('metrics."m.x70"') && columns.includes('params.horizon'));
+  assert.match(columns.at(-1) ?? '', /^… \d+ more/);
+});
+
 test('hostile and clashing names of params and metrics are only names', async () => {
   const [first] = experiments;
   if (first === undefined) throw new Error('no experiment');

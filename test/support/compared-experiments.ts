@@ -33,7 +33,7 @@ const words =
 export function experimentsToCompare(count: number): readonly ExperimentToCompare[] {
   return Array.from({ length: count }, (_, i) =>
     scoredExperiment(
-      scoredRows({ accuracy: 0.35 + 0.02 * i + (i === 1 ? 0.3 : 0), seed: i + 10, days: 60 }),
+      scoredRows({ accuracy: 0.35 + 0.02 * i + (i === 1 ? 0.55 : 0), seed: i + 10, days: 30 }),
       {
         id: `202611${String(i + 10)}-0900-${words[i] ?? ''}`,
         startedAt: `2026-11-${i + 10}T09:00:00.000Z`,

@@ -21,7 +21,7 @@ test('the terminal shows verdict, basis, metrics, causes first, flips and where 
   assert.match(text, /^bold-cat against able-bee: better in accuracy, macro_f1/);
   assert.match(
     text,
-    /180 test rows that both were scored on, on 60 days, drawn 2,000 times in blocks of 7 days/,
+    /90 test rows that both were scored on, on 30 days, drawn 2,000 times in blocks of 7 days/,
   );
   assert.match(
     text,
@@ -72,14 +72,18 @@ test('more than four experiments are one table and a line each', () => {
 });
 
 test('what cannot be compared says so, and gives no difference', () => {
-  const other = scoredExperiment(scoredRows({ days: 61, seed: 4 }), { id: '20261130-0900-witty-zebra' });
+  const other = scoredExperiment(scoredRows({ days: 31, seed: 4 }), { id: '20261130-0900-witty-zebra' });
   const comparison = compareExperiments([experiments[0] ?? other, other], { baseline: 0 });
   const text = textOf(comparison);
   assert.match(
     text,
-    /^witty-zebra against able-bee: not comparable\n {2}scored on other test rows: 180 in common, 0 only in the baseline, 3 only in the candidate/,
+    /^witty-zebra against able-bee: not comparable\n {2}scored on other test rows: 90 in common, 0 only in the baseline, 3 only in the candidate/,
   );
   assert.match(text, /evaluate\.accuracy +0\.\d{4} +0\.\d{4} +– +– +higher +not comparable/);
+  assert.match(
+    text,
+    /\n {2}on the 90 rows with the same labels that both share, without a verdict: accuracy 0\.\d{4} → /,
+  );
   assert.match(comparisonMarkdown(comparison, { isAll: false }), /against `able-bee`: not comparable/);
 });
 

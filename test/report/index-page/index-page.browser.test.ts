@@ -119,21 +119,24 @@ test('is a plain table without JavaScript, with no control that would do nothing
   assert.is(await opened.page.locator('button:visible, input:visible, select:visible').count(), 0);
 });
 
-test('a thousand experiments open in under a second', async () => {
+test("a thousand experiments open within a second of the page's own processor time", async () => {
   const html = renderIndexPage(experiments(1000));
-  const times: number[] = [];
-  // The best of five: what the page needs, not what else the machine does meanwhile.
-  for (let time = 0; time < 5; time++) {
-    await using opened = await openPage(browser, html);
-    assert.is(await opened.page.locator('#experiments tbody tr').count(), 1000);
-    times.push(
-      await opened.page.evaluate(() => {
-        const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-        return entry?.loadEventEnd ?? Number.POSITIVE_INFINITY;
-      }),
-    );
-  }
-  assert.ok(Math.min(...times) < 1000, `opened in ${times.map(Math.round).join(', ')} ms`);
+  await using opened = await openPage(browser, '<!doctype html><title>warm-up</title>');
+  const session = await opened.page.context().newCDPSession(opened.page);
+  // Counted in processor time of the page's thread: what else the machine does meanwhile does not enter.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const seconds = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await seconds();
+  await opened.page.setContent(html, { waitUntil: 'load' });
+  await opened.page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  const spent = (await seconds()) - before;
+  assert.is(await opened.page.locator('#experiments tbody tr').count(), 1000);
+  assert.ok(spent > 0.02 && spent < 1, `took ${spent.toFixed(3)} s`);
 });
 
 test.run();
