@@ -3,41 +3,11 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { importTable } from '../support/import-table.ts';
 import { moduleImports } from '../support/module-imports.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Which folders of src each folder may import from, beside itself; ARCHITECTURE.md gives the reasons. */
-const table: Readonly<Record<string, readonly string[]>> = {
-  base: [],
-  model: ['base'],
-  config: ['base', 'model'],
-  store: ['base', 'model'],
-  learn: ['base', 'model'],
-  sources: ['base', 'model'],
-  plan: ['base', 'model'],
-  observe: ['base', 'model', 'config', 'store'],
-  execute: ['base', 'model', 'learn', 'observe', 'store'],
-  experiment: ['base', 'model', 'learn', 'plan', 'store'],
-  registry: ['base', 'model', 'learn', 'store', 'experiment'],
-  report: ['base', 'model', 'plan', 'experiment'],
-  run: ['base', 'model', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
-  commands: [
-    'base',
-    'model',
-    'config',
-    'store',
-    'sources',
-    'observe',
-    'plan',
-    'experiment',
-    'registry',
-    'report',
-    'run',
-  ],
-  // `config` for near names and `report` for formatting values: both are pure.
-  cli: ['base', 'model', 'config', 'plan', 'report', 'run', 'commands'],
-};
 /** The package's own entries, which re-export what stages import. */
 const entries: Readonly<Record<string, readonly string[]>> = { 'src/index.ts': ['base', 'model', 'sources'] };
 
@@ -61,7 +31,7 @@ const target = (path: string, specifier: string) =>
 
 test('folders import only what the table lets them', () => {
   const found = source.flatMap((path) => {
-    const allowed = entries[path] ?? table[folderOf(path)];
+    const allowed = entries[path] ?? importTable[folderOf(path)];
     if (allowed === undefined) return [`${path}: its folder is not in the table`];
     return importsOf(path)
       .filter(({ specifier }) => specifier.startsWith('.'))
@@ -73,8 +43,8 @@ test('folders import only what the table lets them', () => {
 });
 
 test('the table has no cycle: each folder allows only folders named before it', () => {
-  const order = Object.keys(table);
-  for (const [folder, allowed] of Object.entries(table)) {
+  const order = Object.keys(importTable);
+  for (const [folder, allowed] of Object.entries(importTable)) {
     for (const other of allowed)
       assert.ok(order.indexOf(other) < order.indexOf(folder), `${folder}: ${other}`);
   }

@@ -1,0 +1,31 @@
+/** Which folders of src each folder may import from, beside itself; ARCHITECTURE.md has the same table, with reasons. */
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  model: ['base'],
+  config: ['base', 'model'],
+  store: ['base', 'model'],
+  learn: ['base', 'model'],
+  sources: ['base', 'model'],
+  plan: ['base', 'model'],
+  observe: ['base', 'model', 'config', 'store'],
+  execute: ['base', 'model', 'learn', 'observe', 'store'],
+  experiment: ['base', 'model', 'learn', 'plan', 'store'],
+  registry: ['base', 'model', 'learn', 'store', 'experiment'],
+  report: ['base', 'model', 'plan', 'experiment'],
+  run: ['base', 'model', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
+  commands: [
+    'base',
+    'model',
+    'config',
+    'store',
+    'sources',
+    'observe',
+    'plan',
+    'experiment',
+    'registry',
+    'report',
+    'run',
+  ],
+  // `config` for near names and `report` for formatting values: both are pure.
+  cli: ['base', 'model', 'config', 'plan', 'report', 'run', 'commands'],
+};
