@@ -87,7 +87,7 @@ function relateTestSets(
     throw new Error('both were found to be readable');
   const [before, after] = [baseline.predictions.value, candidate.predictions.value];
   const why = testSetDifference(before, after);
-  if (why !== null) return { testSet: { kind: 'different', why }, rows: null };
+  if (why !== null) return { testSet: { kind: 'different', stage: before.stage, why }, rows: null };
   const units = pairedUnits(before, [baseline.record, candidate.record]);
   return {
     testSet: {

@@ -17,7 +17,7 @@ export function compareMetrics(
   const compared = names.map((name): MetricComparison => {
     const [before, after] = [of(baseline, name), of(candidate, name)];
     const direction = after?.direction ?? before?.direction ?? null;
-    const isDifferent = testSet.kind === 'different';
+    const isDifferent = testSet.kind === 'different' && name.startsWith(`${testSet.stage}.`);
     const delta = before === null || after === null || isDifferent ? null : after.value - before.value;
     return {
       name,
@@ -30,6 +30,7 @@ export function compareMetrics(
         delta,
         direction,
         testSet,
+        isDifferent,
         interval: intervals?.get(name)?.interval ?? null,
         hasFormula: tried?.computed.has(name) === true,
         hasBoth: before !== null && after !== null,
@@ -43,6 +44,8 @@ function verdictOf(known: {
   readonly delta: number | null;
   readonly direction: 'higher' | 'lower' | null;
   readonly testSet: TestSetRelation;
+  /** Whether the two values were scored on other rows. */
+  readonly isDifferent: boolean;
   readonly interval: BootstrapInterval | null;
   readonly hasBoth: boolean;
   /** Whether the predictions gave a number for it at all. */
@@ -55,9 +58,10 @@ function verdictOf(known: {
       interval === null || Number.isNaN(interval.low) ? null : { low: interval.low, high: interval.high },
     why,
   });
-  if (testSet.kind === 'different') return { kind: 'not-comparable' };
+  if (known.isDifferent) return { kind: 'not-comparable' };
   if (!known.hasBoth || delta === null) return cannotTell('missing');
   if (testSet.kind === 'unknown') return cannotTell('no-predictions');
+  if (testSet.kind === 'different') return cannotTell('no-formula');
   if (testSet.isPredictedAlike && delta === 0) return { kind: 'same' };
   if (interval === null) return cannotTell(known.hasFormula ? 'not-recomputed' : 'no-formula');
   if (interval.isDegenerate && interval.estimate === 0 && interval.undefinedResamples === 0) {

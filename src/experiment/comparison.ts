@@ -67,7 +67,8 @@ export type TestSetRelation =
       readonly resamples: number;
       readonly isPredictedAlike: boolean;
     }
-  | { readonly kind: 'different'; readonly why: TestSetDifference }
+  /** `stage` is the one whose metrics were scored on these rows. */
+  | { readonly kind: 'different'; readonly stage: string; readonly why: TestSetDifference }
   | { readonly kind: 'unknown'; readonly experiment: ExperimentId; readonly why: NoPredictions };
 
 export type TestSetDifference =
@@ -108,7 +109,7 @@ export interface MetricComparison {
   readonly direction: 'higher' | 'lower' | null;
   readonly baseline: Metric | null;
   readonly candidate: Metric | null;
-  /** Null where one of the two is missing, or the test sets are known to differ. */
+  /** Null where one of the two is missing, or was scored on another test set. */
   readonly delta: number | null;
   readonly verdict: Verdict;
 }

@@ -8,7 +8,7 @@ import { inertBlock, renderPageShell } from '../page-shell.ts';
 import { type ChartPayload, renderChart } from '../render-chart.ts';
 import { loadReportRuntime, type ReportRuntime } from '../report-runtime.ts';
 import { compareStyles } from './compare-styles.ts';
-import { commonRowsWords, sentence, shortNames, testSetWords } from './comparison-words.ts';
+import { sentence, shortNames, testSetWords } from './comparison-words.ts';
 import { experimentLink } from './experiment-link.ts';
 import { overlayCharts } from './overlay-charts.ts';
 import { parallelCoordinates } from './parallel-coordinates.ts';
@@ -18,7 +18,7 @@ import { renderFlips } from './render-flips.ts';
 import { renderLineage } from './render-lineage.ts';
 import { renderMetricComparison } from './render-metric-comparison.ts';
 import { renderOverview } from './render-overview.ts';
-import { renderVerdicts } from './render-verdicts.ts';
+import { renderCommonRows, renderVerdicts } from './render-verdicts.ts';
 import { tableScript } from './table-script.ts';
 
 export interface ComparePage {
@@ -114,7 +114,7 @@ ${comparison.pairs.map(
   ) => html`<details class="pair" id="pair-${pair.candidate}"><summary><bdi>${name(pair.candidate)}</bdi> against <bdi>${name(pair.baseline)}</bdi></summary>
 <h3>Metrics of ${name(pair.candidate)}</h3>
 <p class="muted">${sentence(testSetWords(pair.testSet))}</p>
-${commonRowsWords(pair) !== null && html`<p class="muted">${sentence(commonRowsWords(pair) ?? '')}</p>`}
+${renderCommonRows(pair)}
 ${renderMetricComparison(pair, names)}
 <h3>What changed in ${name(pair.candidate)}</h3>
 ${renderChanges(pair, { comparison, level: 4 })}

@@ -12,6 +12,8 @@ export const compareStyles = `
 .verdict-word{display:inline-flex;align-items:center;gap:.4em;font-weight:650;font-size:1.15rem}
 .verdict-word svg{width:1em;height:1em;flex:none}
 .v-better{color:var(--good)}.v-worse{color:var(--failed)}.v-same,.v-cannot-tell,.v-not-comparable{color:var(--ink)}
+.verdicts dl.common,dl.common{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1.25rem;margin:.25rem 0 .75rem;font-size:.875rem;color:var(--ink-2);font-variant-numeric:tabular-nums}
+dl.common dd{margin:0}
 .verdicts dl{display:grid;grid-template-columns:max-content max-content minmax(0,1fr);gap:.15rem 1.25rem;margin:.6rem 0 .6rem;font-variant-numeric:tabular-nums;font-size:.925rem}
 .verdicts dt{color:var(--ink-2)}.verdicts dd{margin:0}
 .change{border-left:3px solid var(--line-2);padding:0 0 .25rem 1rem;margin:0 0 1.25rem}

@@ -3,7 +3,7 @@ import { printableText } from '../../experiment/format-text-table.ts';
 import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
-  commonRowsWords,
+  commonRowsLine,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -67,7 +67,7 @@ function pairMarkdown(
   const { flips } = pair;
   return [
     `### ${name(pair.candidate)} against ${name(pair.baseline)}: ${escapeMarkdown(pairSentence(pair))}`,
-    ...[testSetWords(pair.testSet), commonRowsWords(pair)].flatMap((words) =>
+    ...[testSetWords(pair.testSet), commonRowsLine(pair)].flatMap((words) =>
       words === null ? [] : [escapeMarkdown(sentence(words))],
     ),
     ...(shown.length > 0 ? [metrics] : []),

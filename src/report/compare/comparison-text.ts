@@ -9,7 +9,7 @@ import { shortTitles } from '../../experiment/short-titles.ts';
 import { formatValue } from '../format-value.ts';
 import { changeKindWords, changeLines, factText } from './change-words.ts';
 import {
-  commonRowsWords,
+  commonRowsLine,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -105,7 +105,7 @@ function pairText(pair: PairComparison, look: Look & { readonly isAll: boolean }
     [
       style.bold(`${name(pair.candidate)} against ${name(pair.baseline)}: `) +
         paint(pairKind(pair), { text: pairSentence(pair), style }),
-      ...[testSetWords(pair.testSet), commonRowsWords(pair)].flatMap((words) =>
+      ...[testSetWords(pair.testSet), commonRowsLine(pair)].flatMap((words) =>
         words === null ? [] : [style.dim(`  ${printableText(words)}`)],
       ),
     ].join('\n'),

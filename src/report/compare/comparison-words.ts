@@ -105,14 +105,26 @@ export function testSetWords(relation: TestSetRelation): string {
   }
 }
 
-/** How two that are not comparable do on the rows they share; null where they share none. */
-export function commonRowsWords({ common }: PairComparison): string | null {
+/** How two that are not comparable do on the rows they share, a text a metric; null where they share none. */
+export function commonRowsWords({ common }: PairComparison): {
+  readonly intro: string;
+  readonly metrics: readonly { readonly name: string; readonly text: string }[];
+} | null {
   if (common === null) return null;
-  const metrics = common.metrics.map(
-    ({ name, baseline, candidate, delta, interval }) =>
-      `${metricName(name)} ${formatMetricNumber(baseline)} → ${formatMetricNumber(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
-  );
-  return `on the ${formatNumber(common.rows, 'integer')} rows with the same labels that both share, without a verdict: ${metrics.join('; ')}`;
+  return {
+    intro: `on the ${formatNumber(common.rows, 'integer')} rows with the same labels that both share, without a verdict`,
+    metrics: common.metrics.map(({ name, baseline, candidate, delta, interval }) => ({
+      name: metricName(name),
+      text: `${formatMetricNumber(baseline)} → ${formatMetricNumber(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
+    })),
+  };
+}
+
+/** The same as one line. */
+export function commonRowsLine(pair: PairComparison): string | null {
+  const words = commonRowsWords(pair);
+  if (words === null) return null;
+  return `${words.intro}: ${words.metrics.map(({ name, text }) => `${name} ${text}`).join('; ')}`;
 }
 
 function differenceWords(why: TestSetDifference): string {
@@ -185,8 +197,9 @@ export function intervalOf(verdict: Verdict): PairedInterval | null {
   return 'interval' in verdict ? verdict.interval : null;
 }
 
-/** Four decimals, or two significant digits where these would show as zero. */
+/** Counts whole; else four decimals, or two significant digits where these would show as zero. */
 function formatMetricNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) > 1) return formatNumber(value, 'integer');
   const isTiny = value !== 0 && Math.abs(value) < 0.00005;
   return isTiny ? formatNumber(Number(value.toPrecision(2))) : formatNumber(value, 'fixed4');
 }

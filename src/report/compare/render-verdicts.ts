@@ -27,7 +27,6 @@ function fullVerdict(
   { names, isOnly }: { readonly names: ReadonlyMap<string, string>; readonly isOnly: boolean },
 ): SafeHtml {
   const told = foremostMetrics(pair);
-  const common = commonRowsWords(pair);
   return html`<li><p class="verdict-word v-${pairKind(pair)}">${verdictIcon(pairKind(pair))}<span>${!isOnly && html`<bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi>: `}${pairSentence(pair)}</span></p>
 ${
   pair.testSet.kind !== 'different' &&
@@ -37,7 +36,15 @@ ${
   )}</dl>`
 }
 <p class="muted small">${sentence(testSetWords(pair.testSet))}</p>
-${common !== null && html`<p class="muted small">${sentence(common)}</p>`}</li>`;
+${renderCommonRows(pair)}</li>`;
+}
+
+/** Beside the word that two are not comparable: how they do on what they share. */
+export function renderCommonRows(pair: PairComparison): SafeHtml | null {
+  const words = commonRowsWords(pair);
+  if (words === null) return null;
+  return html`<p class="muted small">${sentence(words.intro)}</p>
+<dl class="common">${words.metrics.map(({ name, text }) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
 }
 
 function shortVerdict(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {
