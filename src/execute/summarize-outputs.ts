@@ -10,6 +10,9 @@ import type { TableSummary } from './stage-message.ts';
 
 const tableFormats = new Set(['parquet', 'csv', 'duckdb']);
 const maxHistogramBins = 20;
+// Whole names: INTERVAL, an ENUM of 'INT' and a list of INTEGER are no numbers.
+const numberType = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/;
+const timeType = /^(DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/;
 
 /**
  * Rows and column summaries of the outputs that are tables, and a content digest for each DuckDB file whose
@@ -103,8 +106,8 @@ async function histogram(
   connection: DuckDBConnection,
   { quoted, type, sql }: { quoted: string; type: string; sql: string },
 ): Promise<readonly number[] | null> {
-  const isNumber = /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !/\[\]|STRUCT/.test(type);
-  const isTime = type === 'DATE' || type.startsWith('TIMESTAMP');
+  const isNumber = numberType.test(type);
+  const isTime = timeType.test(type);
   if (!isNumber && !isTime) return null;
   const number = isTime ? `epoch(${quoted})` : `${quoted}::DOUBLE`;
   const reader = await connection.runAndReadAll(
@@ -123,15 +126,11 @@ async function histogram(
 function boundValue(value: unknown, type: string): Json {
   if (value === null || value === undefined) return null;
   const text = String(value);
-  const isNumber = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)$/.test(type);
+  const isNumber = numberType.test(type);
   const number = Number(text);
-  if (
-    isNumber &&
-    Number.isFinite(number) &&
-    (Number.isSafeInteger(number) || /DOUBLE|FLOAT|DECIMAL/.test(type))
-  ) {
-    return number;
-  }
+  // Digits that a double would round away stand as text.
+  const isWhole = text.replace(/\D/g, '').length <= 15 || Number.isSafeInteger(number);
+  if (isNumber && Number.isFinite(number) && (isWhole || /DOUBLE|FLOAT/.test(type))) return number;
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
