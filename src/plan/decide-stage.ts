@@ -1,3 +1,4 @@
+import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
@@ -17,7 +18,7 @@ export function decideStage({
   decided,
   result,
   last,
-  sourceReason,
+  source,
   isForced,
 }: {
   readonly spec: StageSpec;
@@ -25,34 +26,34 @@ export function decideStage({
   readonly result: ResultRecord | null;
   readonly last: ExplainedRecipe | null;
   /** For an extract stage: why its source is read again, or is not. */
-  readonly sourceReason: string | null;
+  readonly source: Pick<ObservedStage, 'sourceReason' | 'isSourceEmbedded'>;
   readonly isForced: boolean;
 }): Decision {
+  const refresh = refreshReason(spec, source);
+  // The state of a source is a digest that says nothing to a reader; what was found out about it does.
   const changes =
     last === null
       ? null
       : explainChange({ before: last, after: decided, spec }).map((reason) =>
-          aboutSource(reason, { spec, sourceReason }),
+          refresh !== null && reason.kind === 'input' ? refresh : reason,
         );
   if (result !== null && !isForced) {
-    // A recipe that differs from the last one but was met before: say what changed, and that it is known.
-    return { kind: 'cached', result, reasons: [{ kind: 'same-recipe' }, ...(changes ?? [])] };
+    // A recipe that differs from the last one but was met before: say what changed, and that it is known. Of
+    // a server's snapshot it is always said why it still stands, and how old it is.
+    const standing = refresh !== null && !source.isSourceEmbedded ? [refresh] : [];
+    const others = (changes ?? []).filter(({ kind }) => kind !== 'refresh' || standing.length === 0);
+    return { kind: 'cached', result, reasons: [{ kind: 'same-recipe' }, ...standing, ...others] };
   }
   if (isForced) return { kind: 'stale', reasons: [{ kind: 'forced' }, ...(changes ?? [])] };
   if (changes === null) return { kind: 'stale', reasons: [{ kind: 'first-run' }] };
   return { kind: 'stale', reasons: changes.length > 0 ? changes : [{ kind: 'result-missing' }] };
 }
 
-/** The state of a source is a digest that says nothing to a reader; what was found out about it does. */
-function aboutSource(
-  reason: Reason,
-  { spec, sourceReason }: { spec: StageSpec; sourceReason: string | null },
-): Reason {
-  if (spec.work.kind !== 'extract' || reason.kind !== 'input' || sourceReason === null) return reason;
-  const { refresh } = spec.params;
-  return {
-    kind: 'refresh',
-    policy: typeof refresh === 'string' ? refresh : 'every',
-    detail: sourceReason,
-  };
+function refreshReason(
+  { params, work }: StageSpec,
+  { sourceReason }: Pick<ObservedStage, 'sourceReason'>,
+): Reason | null {
+  if (work.kind !== 'extract' || sourceReason === null) return null;
+  const { refresh } = params;
+  return { kind: 'refresh', policy: typeof refresh === 'string' ? refresh : 'every', detail: sourceReason };
 }

@@ -52,7 +52,7 @@ export async function planPipeline({
       decided,
       result: await lookups.result(decided.fingerprint),
       last: await lookups.last(spec.id),
-      sourceReason: observed.sourceReason,
+      source: observed,
       isForced: isForced(spec.id),
     });
     planned.set(spec.id, { kind: decision.kind, stage: spec.id, decided, reasons: decision.reasons });

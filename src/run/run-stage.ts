@@ -99,7 +99,7 @@ async function settle(
     decided,
     result: standing,
     last,
-    sourceReason: observed.sourceReason,
+    source: observed,
     isForced: request.isForced(spec.id),
   });
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
