@@ -7,12 +7,14 @@
  * what a row was made from became known: later stages refuse a row that knew it too early.
  */
 import type { RunContext, ViewContext } from 'labbook';
+import { chartOf, numberColumn } from 'labbook/charts';
 import {
   asOfJoin,
   type Columns,
   difference,
   fromArquero,
   groupRows,
+  type NumericColumn,
   numericColumn,
   percentChange,
   readTable,
@@ -114,30 +116,32 @@ export async function view(ctx: ViewContext<typeof params, 'snapshot', 'table'>)
   ];
   const days = [...symbols.keys()].filter((row) => symbols[row] === first);
   // A point in several days draws the same line as a point a day.
-  const step = Math.ceil(days.length / 1000);
+  const step = Math.ceil(days.length / 500);
   const drawn = days.filter((_, day) => day % step === 0);
-  ctx.chart({
-    title: `Price of ${first} and its rolling mean`,
-    description: `Daily close with its mean over ${window} days${step === 1 ? '' : `, one point in ${step} days`}.`,
-    spec: {
-      width: 640,
-      height: 220,
-      data: {
-        values: drawn.flatMap((row) => [
-          { date: ts[row] ?? 0, line: 'close', price: price[row] ?? 0 },
-          {
-            date: ts[row] ?? 0,
-            line: `mean of ${window} days`,
-            price: Number((mean[row] ?? 0).toPrecision(8)),
-          },
-        ]),
+  const smooth = `mean of ${window} days`;
+  const column = (name: string, values: NumericColumn) =>
+    numberColumn(name, { values: drawn.map((row) => values[row] ?? Number.NaN), digits: 6 });
+  ctx.show(
+    chartOf({
+      title: `Price of ${first} and its rolling mean`,
+      description: `Daily close and its mean over ${window} days${step === 1 ? '' : `, one point in ${step} days`}.`,
+      columns: [
+        numberColumn('date', { values: drawn.map((row) => ts[row] ?? Number.NaN), format: 'date' }),
+        column('close', price),
+        column(smooth, mean),
+      ],
+      spec: {
+        width: 640,
+        height: 220,
+        transform: [{ fold: ['close', smooth], as: ['line', 'price'] }],
+        mark: { type: 'line', strokeWidth: 1.2 },
+        encoding: {
+          x: { field: 'date', type: 'temporal', title: null },
+          y: { field: 'price', type: 'quantitative', title: 'price', scale: { zero: false } },
+          color: { field: 'line', type: 'nominal', title: null },
+          strokeDash: { field: 'line', type: 'nominal', title: null },
+        },
       },
-      mark: { type: 'line', strokeWidth: 1.2 },
-      encoding: {
-        x: { field: 'date', type: 'temporal', title: null },
-        y: { field: 'price', type: 'quantitative', title: 'price', scale: { zero: false } },
-        color: { field: 'line', type: 'nominal', title: null },
-      },
-    },
-  });
+    }),
+  );
 }

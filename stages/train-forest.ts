@@ -1,13 +1,13 @@
 /**
  * # Random forest
  *
- * A hundred trees on the features as they are: trees need no scaling. What a feature is worth is measured on
- * validation days, by shuffling it. `engine: ml-random-forest` trains with that package instead, which takes
- * minutes here.
+ * A hundred trees on the features as they are: trees need no scaling. A walk forward through the days before the
+ * test part tells what to expect there; what a feature is worth is measured on validation days, by shuffling it.
+ * `engine: ml-random-forest` trains with that package instead, which takes minutes here.
  */
 import { writeFile } from 'node:fs/promises';
-import type { RunContext, ViewContext } from 'labbook';
-import { importanceChart } from 'labbook/charts';
+import type { Progress, RunContext, ViewContext } from 'labbook';
+import { importanceChart, numberColumn } from 'labbook/charts';
 import {
   encodeForest,
   numericColumn,
@@ -21,6 +21,7 @@ import {
 import { z } from 'zod';
 import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
+import { walkForwardForest } from './lib/walk-forward-forest.ts';
 
 export const params = z.object({
   engine: z.enum(['histogram', 'ml-random-forest']).default('histogram'),
@@ -30,13 +31,17 @@ export const params = z.object({
   classWeight,
   /** How often each feature is shuffled to measure its importance. */
   repeats: z.int().min(1).max(1000).default(10),
+  /** Folds of a walk forward through the days before the test part, each a forest of its own. */
+  folds: z.int().min(1).max(50).default(4),
+  /** As the label stage has it: how far labels overlap. */
+  horizon: z.int().min(1).max(60),
 });
 
 type Inputs = 'features' | 'labels' | 'split';
-type Outputs = 'model' | 'importance';
+type Outputs = 'model' | 'importance' | 'folds';
 
 export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Promise<void> {
-  const { engine, repeats, minSamplesLeaf, classWeight: weight, ...others } = ctx.params;
+  const { engine, repeats, folds, horizon, minSamplesLeaf, classWeight: weight, ...others } = ctx.params;
   const [features, labels, split] = await Promise.all([
     readTable(ctx.inputs.features.path),
     readTable(ctx.inputs.labels.path),
@@ -51,9 +56,7 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
       `engine ml-random-forest has no minSamplesLeaf: it splits no node of fewer than ${2 * minSamplesLeaf} rows instead`,
     );
   }
-  const model = await trainForestClassifier({
-    features: train.features,
-    labels: train.labels,
+  const request = {
     classes: SIGNAL_CLASSES,
     params:
       engine === 'histogram'
@@ -62,9 +65,11 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
     engine,
     seed: ctx.seed,
     signal: ctx.signal,
-    onProgress: ({ done, total }) => ctx.progress({ done, total, unit: 'tree' }),
-    onWarning: (message) => ctx.log.warn(message),
-  });
+    onProgress: ({ done, total }: Progress) =>
+      ctx.progress({ done, unit: 'tree', ...(total !== undefined && { total }) }),
+    onWarning: (message: string) => ctx.log.warn(message),
+  };
+  const model = await trainForestClassifier({ ...request, features: train.features, labels: train.labels });
   if (model.outOfBag !== null) ctx.metric('oob_accuracy', model.outOfBag.score, { n: model.outOfBag.rows });
   await writeFile(ctx.outputs.model.path, encodeForest(model));
   const unknown = new Float64Array(model.features.length).fill(Number.NaN);
@@ -87,9 +92,43 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
       measured.length === 0 ? unknown : Float64Array.from(measured, ({ deviation }) => deviation),
     impurity: engine === 'histogram' ? model.importance : unknown,
   });
+
+  const known = labelledRows(tables, 'train', 'validation');
+  const walked = await walkForwardForest(known, {
+    folds,
+    horizon,
+    seed: ctx.seed,
+    train: (rows) => trainForestClassifier({ ...request, features: rows.features, labels: rows.labels }),
+  });
+  ctx.metric('walk_forward_accuracy', walked.forest.estimate, {
+    interval: [walked.forest.low, walked.forest.high],
+    n: walked.forest.rows,
+    effectiveN: walked.forest.effectiveRows,
+    baseline: walked.majority,
+    direction: 'higher',
+  });
+  await writeTable(ctx.outputs.folds.path, walked.table, {
+    types: { from: 'timestamptz', to: 'timestamptz' },
+  });
 }
 
 export async function view(ctx: ViewContext<typeof params, Inputs, Outputs>): Promise<void> {
+  const folds = await readTable(ctx.outputs.folds.path);
+  ctx.table({
+    title: 'Walking forward before the test part',
+    description:
+      'Each fold trains a forest on all days before it; the majority class is that of the same days. What to ' +
+      'expect of the test part, told without looking at it.',
+    columns: [
+      ...['from', 'to'].map((name) =>
+        numberColumn(name, { values: numericColumn(folds, name), format: 'date' }),
+      ),
+      numberColumn('trained on', { values: numericColumn(folds, 'trained'), format: 'integer' }),
+      numberColumn('rows', { values: numericColumn(folds, 'rows'), format: 'integer' }),
+      numberColumn('accuracy', { values: numericColumn(folds, 'accuracy'), format: 'percent' }),
+      numberColumn('majority class', { values: numericColumn(folds, 'majority'), format: 'percent' }),
+    ],
+  });
   const table = await readTable(ctx.outputs.importance.path);
   const features = textColumn(table, 'feature').map(String);
   const importance = numericColumn(table, 'permutation');

@@ -5,6 +5,7 @@ import {
   numericColumn,
   takeRows,
   textColumn,
+  type UsedPart,
 } from 'labbook/learn';
 import { featureNames } from './feature-names.ts';
 
@@ -29,11 +30,11 @@ export interface ExampleTables {
 }
 
 /**
- * The rows of `part`. Whoever learns or scores gets its rows here, and nobody before two things are proved: that
+ * The rows of `part`, or of several. Whoever learns or scores gets its rows here, and nobody before two things are proved: that
  * the tables have the same rows in the same order, by their keys, and that nothing leaks, by the intervals of
  * the labels and by when each feature became known. Throws otherwise.
  */
-export function labelledRows(tables: ExampleTables, part: 'train' | 'validation' | 'test'): LabelledRows {
+export function labelledRows(tables: ExampleTables, ...wanted: readonly UsedPart[]): LabelledRows {
   const { features, labels, split } = tables;
   refuseOtherRows(tables);
   const parts = textColumn(split, 'part');
@@ -41,7 +42,7 @@ export function labelledRows(tables: ExampleTables, part: 'train' | 'validation'
   const t1 = numericColumn(labels, 't1');
   assertNoLeakage({ part: parts, t0, t1, availableAt: numericColumn(features, 'available_at') });
   const rows: number[] = [];
-  for (const [row, name] of parts.entries()) if (name === part) rows.push(row);
+  for (const [row, name] of parts.entries()) if (wanted.some((part) => part === name)) rows.push(row);
   const chosen = takeRows(features, rows);
   const times = takeRows({ t0, t1 }, rows);
   return {
