@@ -1,5 +1,4 @@
-import { type Annotations, writeAnnotations } from '../experiment/annotations.ts';
-import { findExperiment } from '../experiment/find-experiment.ts';
+import { changeAnnotations } from '../experiment/change-annotations.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Command, type CommandAnswer, stringFlag } from './command.ts';
 import { refreshPages } from './refresh-pages.ts';
@@ -31,26 +30,28 @@ export const noteCommand: Command = {
     const name = stringFlag(input, 'name');
     const hypothesis = stringFlag(input, 'hypothesis');
     if (text === '' && name === null && hypothesis === null) return refuse([nothingToWrite]);
-    const found = await findExperiment(context.root, given);
-    if (!found.ok) return refuse([found.error]);
-    const { record, annotations, problems } = found.value;
-    if (problems.length > 0) return refuse(problems);
-    const changed: Annotations = {
-      ...annotations,
-      ...(name === null ? {} : { name: textOrNull(name) }),
-      ...(hypothesis === null ? {} : { hypothesis: textOrNull(hypothesis) }),
-      notes: text === '' ? annotations.notes : [...annotations.notes, { at: new Date().toISOString(), text }],
-    };
-    await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    const changed = await changeAnnotations(context.root, {
+      given,
+      signal: context.signal,
+      change: ({ annotations }) => ({
+        ...annotations,
+        ...(name === null ? {} : { name: textOrNull(name) }),
+        ...(hypothesis === null ? {} : { hypothesis: textOrNull(hypothesis) }),
+        notes:
+          text === '' ? annotations.notes : [...annotations.notes, { at: new Date().toISOString(), text }],
+      }),
+    });
+    if (!changed.ok) return refuse(changed.error);
+    const { record, annotations } = changed.value;
     await refreshPages(context.root, record.id);
     return {
       exitCode: 0,
       json: {
         schema: 'labbook.note/1',
         experiment: record.id,
-        name: changed.name === undefined ? record.name : changed.name,
-        hypothesis: changed.hypothesis === undefined ? record.hypothesis : changed.hypothesis,
-        notes: changed.notes,
+        name: record.name,
+        hypothesis: record.hypothesis,
+        notes: annotations.notes,
       },
       text: `${record.id}: written`,
     };

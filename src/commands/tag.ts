@@ -1,5 +1,4 @@
-import { type Annotations, writeAnnotations } from '../experiment/annotations.ts';
-import { findExperiment } from '../experiment/find-experiment.ts';
+import { changeAnnotations } from '../experiment/change-annotations.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Command, type CommandAnswer, hasFlag } from './command.ts';
 import { refreshPages } from './refresh-pages.ts';
@@ -19,19 +18,24 @@ export const tagCommand: Command = {
     const [given = '', ...tags] = input.positionals;
     const unfit = tags.filter((tag) => !isTag(tag));
     if (unfit.length > 0) return refuse(unfit.map(badTag));
-    const found = await findExperiment(context.root, given);
-    if (!found.ok) return refuse([found.error]);
-    const { record, annotations, problems } = found.value;
-    if (problems.length > 0) return refuse(problems);
-    const kept = record.tags.filter((tag) => !tags.includes(tag));
-    const now = hasFlag(input, 'remove') ? kept : [...record.tags, ...tags.filter(isNew(record.tags))];
-    const changed: Annotations = { ...annotations, tags: now };
-    await writeAnnotations(context.root, { id: record.id, annotations: changed });
+    const isRemoved = hasFlag(input, 'remove');
+    const changed = await changeAnnotations(context.root, {
+      given,
+      signal: context.signal,
+      change: ({ record, annotations }) => ({
+        ...annotations,
+        tags: isRemoved
+          ? record.tags.filter((tag) => !tags.includes(tag))
+          : [...record.tags, ...tags.filter(isNew(record.tags))],
+      }),
+    });
+    if (!changed.ok) return refuse(changed.error);
+    const { record } = changed.value;
     await refreshPages(context.root, record.id);
     return {
       exitCode: 0,
-      json: { schema: 'labbook.tag/1', experiment: record.id, tags: now },
-      text: `${record.id}: ${now.length === 0 ? 'no tags' : now.join(' ')}`,
+      json: { schema: 'labbook.tag/1', experiment: record.id, tags: record.tags },
+      text: `${record.id}: ${record.tags.length === 0 ? 'no tags' : record.tags.join(' ')}`,
     };
   },
 };

@@ -40,6 +40,13 @@ test('pages that show the tags are written anew, and none is made', async () => 
   }
 });
 
+test('many that tag one experiment at once lose nothing of each other', async () => {
+  const names = Array.from({ length: 8 }, (_, i) => `t${i}`);
+  await Promise.all(names.map((name) => tag(['latest', name])));
+  const { text } = await tag(['latest', 'last']);
+  assert.equal(text.split(' ').slice(1).sort(), ['from-run', 'last', ...names]);
+});
+
 test('what is no word cannot be a tag', async () => {
   for (const bad of ['two words', '', 'x'.repeat(65), 'a\u001bb']) {
     assert.is((await tag(['latest', bad])).exitCode, 2, JSON.stringify(bad));

@@ -7,8 +7,13 @@ const mostRows = 50;
 /** Test rows that one of two experiments has right and the other wrong. */
 export function renderFlips(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {
   const { flips } = pair;
-  if (flips === null)
-    return html`<p class="muted">No flips: there are no labels a row that both were scored on.</p>`;
+  if (flips === null) {
+    const why =
+      pair.testSet.kind === 'same'
+        ? 'these are no classifiers'
+        : 'the test rows are not the same, or not known';
+    return html`<p class="muted">No flips: ${why}.</p>`;
+  }
   const { rightToWrong, wrongToRight, wrongToWrong } = flips;
   if (rightToWrong.length + wrongToRight.length + wrongToWrong === 0) {
     return html`<p>None: both predict the same class for every test row.</p>`;
