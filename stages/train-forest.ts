@@ -2,13 +2,15 @@
  * # Random forest
  *
  * A hundred trees on the features as they are: trees need no scaling. A walk forward through the days before the
- * test part tells what to expect there; what a feature is worth is measured on validation days, by shuffling it.
+ * test part tells what to expect there; the out-of-bag score does not, since a day's neighbours share its label's
+ * future. What a feature is worth is measured on validation days, by shuffling it.
  * `engine: ml-random-forest` trains with that package instead, which takes minutes here.
  */
 import { writeFile } from 'node:fs/promises';
 import type { Progress, RunContext, ViewContext } from 'labbook';
 import { importanceChart, numberColumn } from 'labbook/charts';
 import {
+  classShares,
   encodeForest,
   numericColumn,
   permutationImportance,
@@ -70,7 +72,15 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
     onWarning: (message: string) => ctx.log.warn(message),
   };
   const model = await trainForestClassifier({ ...request, features: train.features, labels: train.labels });
-  if (model.outOfBag !== null) ctx.metric('oob_accuracy', model.outOfBag.score, { n: model.outOfBag.rows });
+  if (model.outOfBag !== null) {
+    const known = { trained: train.labels, classes: SIGNAL_CLASSES };
+    const baseline = Math.max(...classShares(known));
+    ctx.metric('oob_accuracy', model.outOfBag.score, {
+      n: model.outOfBag.rows,
+      baseline,
+      direction: 'higher',
+    });
+  }
   await writeFile(ctx.outputs.model.path, encodeForest(model));
   const unknown = new Float64Array(model.features.length).fill(Number.NaN);
   const measured =
@@ -120,9 +130,10 @@ export async function view(ctx: ViewContext<typeof params, Inputs, Outputs>): Pr
       'Each fold trains a forest on all days before it; the majority class is that of the same days. What to ' +
       'expect of the test part, told without looking at it.',
     columns: [
-      ...['from', 'to'].map((name) =>
-        numberColumn(name, { values: numericColumn(folds, name), format: 'date' }),
-      ),
+      ...['from', 'to'].map((name) => ({
+        name,
+        values: Array.from(numericColumn(folds, name), (ms) => new Date(ms).toISOString().slice(0, 10)),
+      })),
       numberColumn('trained on', { values: numericColumn(folds, 'trained'), format: 'integer' }),
       numberColumn('rows', { values: numericColumn(folds, 'rows'), format: 'integer' }),
       numberColumn('accuracy', { values: numericColumn(folds, 'accuracy'), format: 'percent' }),
