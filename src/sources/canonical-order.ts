@@ -1,18 +1,32 @@
+import { totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isOutOfMemory } from './classify-file-error.ts';
 import { ColumnBuffer, inlineBytes } from './column-buffer.ts';
 import { ContentHash, type TableContent } from './content-hash.ts';
 import type { Column } from './copy-decoder.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { quoted } from './snapshot-writer.ts';
 
-/** Makes a table of a relation's rows, in ascending order of the key. */
+/**
+ * Makes a table of a relation's rows, in ascending order of the key. Sorting wide rows takes more memory than
+ * reading them: it is given more where what there is was too little.
+ */
 export async function sortRows(
   connection: DuckDBConnection,
   rows: { readonly from: string; readonly to: string; readonly key: readonly string[] },
 ): Promise<void> {
   const order = rows.key.map((name) => `${quoted(name)} ASC`).join(', ');
-  await connection.run(`CREATE TABLE ${rows.to} AS SELECT * FROM ${rows.from} ORDER BY ${order}`);
+  const sql = `CREATE TABLE ${rows.to} AS SELECT * FROM ${rows.from} ORDER BY ${order}`;
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    if (!isOutOfMemory(error) || totalmem() < sortingBytes * 2) throw error;
+    await connection.run(`SET memory_limit = '${sortingBytes >> 20}MB'`);
+    await connection.run(sql);
+  }
 }
+
+const sortingBytes = 640 << 20;
 
 /**
  * Reads a table back in its stored order and gives the digest of its content and whether its key ascends:

@@ -18,3 +18,8 @@ export function classifyFileError(error: unknown, folder: string): SourceProblem
   const isWriting = /^IO Error/i.test(message) && /(write|open|create|sync|truncate)/i.test(message);
   return isWriting ? { kind: 'not-writable', folder, reason: message.split('\n')[0] ?? message } : null;
 }
+
+/** Whether DuckDB could not do with the memory that it was given. */
+export function isOutOfMemory(error: unknown): boolean {
+  return /failed to (pin|allocate|offload)|Out of Memory/i.test(String(error));
+}

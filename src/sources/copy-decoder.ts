@@ -21,6 +21,9 @@ export class ColumnRefused extends Error {
   }
 }
 
+/** A block of long texts ends before it is full, so that memory stays bounded. */
+const maxBlockBytes = 4 << 20;
+
 /** "PGCOPY\n\377\r\n\0", with which every binary COPY begins (PostgreSQL manual, COPY, Binary Format). */
 const signature = Buffer.from('5047434f50590aff0d0a00', 'hex');
 
@@ -40,6 +43,7 @@ export class CopyDecoder {
   private view = new DataView(this.pending.buffer);
   private used = 0;
   private inBlock = 0;
+  private bytesInBlock = 0;
   private hasHeader = false;
 
   constructor(columns: readonly Column[], onBlock: (rows: number) => void) {
@@ -112,9 +116,10 @@ export class CopyDecoder {
           at += length;
         }
       }
+      this.bytesInBlock += at - complete;
       complete = at;
       this.rows++;
-      if (++this.inBlock === blockRows) this.flush();
+      if (++this.inBlock === blockRows || this.bytesInBlock > maxBlockBytes) this.flush();
     }
     return complete;
   }
@@ -122,6 +127,7 @@ export class CopyDecoder {
   private flush(): void {
     this.onBlock(this.inBlock);
     this.inBlock = 0;
+    this.bytesInBlock = 0;
     for (const buffer of this.buffers) buffer.clear();
   }
 }

@@ -42,6 +42,8 @@ export interface ReadOptions extends ExtractOptions {
   /** A folder for this extraction's files. */
   readonly working: string;
   readonly previous: KeptSnapshot | null;
+  /** What DuckDB may take. */
+  readonly memoryMb: number;
 }
 
 /** What reading one table needs. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
-import { classifyFileError } from './classify-file-error.ts';
-import type { ExtractOptions } from './extract-options.ts';
+import { classifyFileError, isOutOfMemory } from './classify-file-error.ts';
+import type { ExtractOptions, ReadOptions } from './extract-options.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { readSnapshotInfo } from './read-snapshot-info.ts';
 import type { Extraction } from './snapshot-info.ts';
@@ -30,7 +31,7 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
   }
   try {
     const read = await withRetries({ ...options, retries: options.source.retries }, () =>
-      readSnapshot({ ...options, working, previous }),
+      readWithMemory({ ...options, working, previous }),
     );
     if (!read.ok) return read;
     const { info, path } = read.value;
@@ -46,6 +47,22 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     return fileProblem(error, folder);
   } finally {
     await rm(working, { recursive: true, force: true });
+  }
+}
+
+/** Megabytes for DuckDB. The first do for any number of rows of ordinary width; very long texts need more. */
+const memorySteps = [80, 640, 5120];
+
+/** Reads with little memory first, and again with more where DuckDB could not do with it. */
+async function readWithMemory(options: Omit<ReadOptions, 'memoryMb'>): ReturnType<typeof readSnapshot> {
+  for (let step = 0; ; step++) {
+    try {
+      return await readSnapshot({ ...options, memoryMb: memorySteps[step] ?? 80 });
+    } catch (error) {
+      const next = memorySteps[step + 1];
+      if (!isOutOfMemory(error) || next === undefined || next > totalmem() / 2 ** 21) throw error;
+      options.log?.warn(`the rows are too wide for DuckDB's ${memorySteps[step]} MB; again with ${next} MB`);
+    }
   }
 }
 

@@ -29,7 +29,7 @@ export async function readSnapshot(
   let file: SnapshotFile | undefined;
   try {
     const server = await beginSnapshot(client);
-    file = await openSnapshotFile(path, folder);
+    file = await openSnapshotFile(path, { spillFolder: folder, memoryMb: options.memoryMb });
     const token = await stateToken(client, server.snapshotId);
     const tables: TableInfo[] = [];
     let isRepeatable = true;

@@ -9,13 +9,14 @@ export interface SnapshotFile {
   close(): void;
 }
 
-/** Memory that DuckDB may take; what it cannot keep it writes beside the file. */
-const memoryLimit = '128MB';
-
-export async function openSnapshotFile(path: string, spillFolder: string): Promise<SnapshotFile> {
+/** `memoryMb` is what DuckDB may take; what it cannot keep there it writes to `spillFolder`. */
+export async function openSnapshotFile(
+  path: string,
+  { spillFolder, memoryMb }: { readonly spillFolder: string; readonly memoryMb: number },
+): Promise<SnapshotFile> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance: DuckDBInstance = await DuckDBInstance.create(path, {
-    memory_limit: memoryLimit,
+    memory_limit: `${memoryMb}MB`,
     threads: '2',
     temp_directory: spillFolder,
     checkpoint_threshold: '64MB',

@@ -66,10 +66,10 @@ async function extract(
   return extracted.value;
 }
 
-async function query(path: string, sql: string): Promise<readonly unknown[][]> {
+async function sql(path: string, text: string): Promise<readonly unknown[][]> {
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
-  const rows = (await connection.runAndReadAll(sql)).getRowsJson();
+  const rows = (await connection.runAndReadAll(text)).getRowsJson();
   connection.closeSync();
   instance.closeSync();
   return rows;
@@ -93,7 +93,7 @@ test('a snapshot says what it holds, where it is from and when it was read', asy
 test('rows stand in the order of the key, whatever order they came in', async (context) => {
   const path = join(context.folder, 'ordered.duckdb');
   await extract(context, 'ordered.duckdb');
-  const rows = await query(path, 'SELECT symbol, ts::VARCHAR FROM prices');
+  const rows = await sql(path, 'SELECT symbol, ts::VARCHAR FROM prices');
   const texts = rows.map((row) => row.join(' '));
   assert.equal(texts, [...texts].sort());
   assert.is(texts.length, 30_000);
@@ -120,7 +120,7 @@ test('a changed row gives another content, and the file holds it', async (contex
   const second = await extract(context, 'changed.duckdb', { previousPath: path });
   assert.is.not(second.info.content, first.info.content);
   assert.is(second.isReused, false);
-  assert.equal(await query(path, 'SELECT count(*)::INT FROM prices WHERE close = -1'), [[1]]);
+  assert.equal(await sql(path, 'SELECT count(*)::INT FROM prices WHERE close = -1'), [[1]]);
   const [before, after] = [first.info.tables[0], second.info.tables[0]];
   assert.is(
     after?.columns[0]?.content,
@@ -175,7 +175,7 @@ test('all tables are read as of one moment, while others write', async (context)
   assert.is(b?.content, a?.content);
   assert.is(c?.content, a?.content);
   const path = join(context.folder, 'moment.duckdb');
-  assert.equal(await query(path, 'SELECT sum(amount)::INT FROM c'), [[2_000_000]]);
+  assert.equal(await sql(path, 'SELECT sum(amount)::INT FROM c'), [[2_000_000]]);
 });
 
 const growing = { ...prices, append: 'ts' };
@@ -195,7 +195,7 @@ test('an incremental read reads the end only, and gives the content of a full on
   assert.is(incremental.info.content, full.info.content);
   assert.is(incremental.info.tables[0]?.rows, 30_093);
   const all = 'SELECT * FROM prices';
-  assert.equal(await query(path, all), await query(join(context.folder, 'full.duckdb'), all));
+  assert.equal(await sql(path, all), await sql(join(context.folder, 'full.duckdb'), all));
 });
 
 test('an incremental read of an unchanged table keeps the file', async (context) => {
@@ -239,6 +239,15 @@ for (const [what, change, reason] of [
     );
   });
 }
+
+test('rows too wide to be sorted in little memory are sorted all the same', async (context) => {
+  const wideRows = `SELECT -i AS id, repeat(md5(i::text), 256) || i AS text FROM generate_series(1, 20000) i`;
+  const wide = tableOf('wide', { query: wideRows, key: ['id'] });
+  const { info } = await extract(context, 'wide.duckdb', { tables: [wide] });
+  assert.is(info.tables[0]?.rows, 20_000);
+  const path = join(context.folder, 'wide.duckdb');
+  assert.equal(await sql(path, 'SELECT id, len(text)::INT FROM wide LIMIT 1'), [[-20000, 8197]]);
+});
 
 test('progress tells rows, bytes and the planner’s estimate', async (context) => {
   await context.client.query('ANALYZE prices');
