@@ -12,6 +12,7 @@ const exitUsage = 2;
 /** labbook itself is wrong (`EX_SOFTWARE` of sysexits.h): no number that a command's answer has. */
 const exitBug = 70;
 const exitInterrupted = 130;
+const exitFailed = 1;
 
 /** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -23,7 +24,9 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     await write(process.stdout, stdout);
     process.exit(exitCode);
   } catch (error) {
-    exitAfter(tellBug(error), exitBug);
+    const refused = refusedByDisk(error);
+    if (refused === null) exitAfter(tellBug(error), exitBug);
+    else exitAfter(refused, exitFailed);
   }
 }
 
@@ -156,6 +159,25 @@ function interrupts(tell: () => void) {
       process.off('SIGTERM', stop);
     },
   };
+}
+
+/** The system would not let labbook write or read what it must: no bug, and nothing that was finished is lost. */
+function refusedByDisk(error: unknown): string | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: 'no space is left on the disk',
+    EDQUOT: 'the disk quota is used up',
+    EROFS: 'the file system is read-only',
+    EACCES: 'permission is denied',
+    EPERM: 'it is not permitted',
+    EMFILE: 'too many files are open',
+    EIO: 'the disk has an error',
+  };
+  const reason = reasons[String(error.code)];
+  if (reason === undefined) return null;
+  const path = 'path' in error && typeof error.path === 'string' ? ` ${error.path}` : '';
+  const what = `cannot ${String(error.syscall)}${path}: ${reason} (${String(error.code)})`;
+  return `${what}\nWhat was finished is kept. Mend it, and run again; \`labbook doctor\` looks at the rest.\n`;
 }
 
 function tellBug(error: unknown): string {

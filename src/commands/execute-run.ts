@@ -13,6 +13,7 @@ import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
+import { sweep } from '../store/sweep.ts';
 import {
   type CommandAnswer,
   type CommandContext,
@@ -40,6 +41,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   const { project, selection, input } = order;
   const { root, pipeline, store, index, sources } = project;
   const startedAt = new Date();
+  await sweep({ root, store });
   const last = await readLastRun(store);
   const id = newExperimentId({
     at: startedAt,

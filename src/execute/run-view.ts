@@ -44,7 +44,10 @@ export async function runView({
   const path = store.view(viewFingerprint({ job, view, result }));
   const known = await readDisplays(path);
   if (known !== null) return { ok: true, displays: known, isCached: true };
-  const temporary = join(store.work, `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}`);
+  const temporary = join(
+    store.work,
+    `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}.${process.pid}`,
+  );
   await mkdir(temporary, { recursive: true });
   try {
     const outputs: Record<string, InputFile> = {};

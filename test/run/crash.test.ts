@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
+import { isRoot, mount } from '../support/small-disk.ts';
 import { digestsOf, ended, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('crashes and damage');
@@ -139,7 +140,6 @@ test('Ctrl-C exits with 130, keeps finished stages, and leaves no process behind
 });
 
 test('a full disk fails the stage with the disk named, and loses nothing', async () => {
-  const { isRoot, mount } = await import('../support/small-disk.ts');
   if (!isRoot) return;
   using project = temporaryProject(numberPipeline);
   const first = await project.runJson();
@@ -156,6 +156,35 @@ test('a full disk fails the stage with the disk named, and loses nothing', async
   const { answer: restored } = await project.runJson('numbers');
   assert.is(restored.stages[0]?.state, 'cached');
   assert.is(digestsOf(restored)['numbers.list'], digestsOf(first.answer)['numbers.list']);
+});
+
+test('where the experiment cannot be written, the disk is named, and the results stay', async () => {
+  if (!isRoot) return;
+  using project = temporaryProject(numberPipeline);
+  const { exitCode, stderr } = await (async () => {
+    using _disk = mount(join(project.root, 'experiments'), { kilobytes: 8 });
+    return await project.run('run');
+  })();
+  assert.is(exitCode, 1);
+  assert.match(stderr, 'no space is left on the disk (ENOSPC)');
+  assert.not.match(stderr, 'bug in labbook');
+  const { answer } = await project.runJson();
+  assert.equal(statesOf(answer), { numbers: 'cached', powers: 'cached', total: 'cached' });
+  assert.ok(answer.created);
+});
+
+test('what killed runs left half-done is swept away by the next', async () => {
+  using project = temporaryProject(slow);
+  const child = project.start('run');
+  const end = ended(child);
+  while (!(await exists(join(project.root, '.labbook/work')))) await sleep(10);
+  await sleep(100);
+  child.kill('SIGKILL');
+  await end;
+  await sleep(1500);
+  assert.is((await project.runJson()).exitCode, 0);
+  assert.equal(readdirSync(join(project.root, '.labbook/work')), []);
+  assert.equal(readdirSync(join(project.root, '.labbook/store/tmp')), []);
 });
 
 async function exists(path: string): Promise<boolean> {
