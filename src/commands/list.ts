@@ -159,8 +159,12 @@ function columnsOf(
     } else shown.metrics -= 1;
   }
   const hidden = [
-    ...(shown.metrics < metrics.length ? [`${metrics.length - shown.metrics} more headline metrics`] : []),
-    ...(shown.params < params.length ? [`${params.length - shown.params} more params that vary`] : []),
+    ...(shown.metrics < metrics.length ? [counted(metrics.length - shown.metrics, 'headline metric')] : []),
+    ...(shown.params < params.length ? [`${counted(params.length - shown.params, 'param')} that vary`] : []),
   ];
   return { columns: chosen(), hidden };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} more ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,31 +1,17 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { digestOf } from '../../src/base/digest.ts';
-import { ok } from '../../src/base/result.ts';
+import { randomFrom } from '../../src/base/random.ts';
 import { compareExperiments, type ExperimentToCompare } from '../../src/experiment/compare-experiments.ts';
 import type { PairComparison } from '../../src/experiment/comparison.ts';
-import { predictionTable } from '../../src/experiment/prediction-table.ts';
 import type { Columns } from '../../src/learn/columns.ts';
-import { recordVariant, table, type Variant } from '../support/record-variants.ts';
+import { r2 } from '../../src/learn/metrics/r2.ts';
+import { scoredExperiment as experiment } from '../support/compared-experiments.ts';
+import { recordVariant } from '../support/record-variants.ts';
 import { metricsOfRows, scoredRows } from '../support/scored-rows.ts';
 
 const otter = '20261122-1432-calm-otter';
 const lynx = '20261123-0800-brave-lynx';
-
-function experiment(rows: Columns, variant: Partial<Variant> = {}): ExperimentToCompare {
-  const predictions = predictionTable('evaluate', rows);
-  if (!predictions.ok) throw new Error(predictions.error);
-  const { keys, scored } = predictions.value;
-  const content = digestOf('test/predictions', [keys, [...scored.actual], [...scored.predicted]]);
-  const record = recordVariant({
-    id: otter,
-    metrics: metricsOfRows(rows),
-    predictions: table('predictions', { content, rows: keys.length }),
-    ...variant,
-  });
-  return { record, predictions: ok(predictions.value) };
-}
 
 function pair(a: ExperimentToCompare, b: ExperimentToCompare): PairComparison {
   const [only] = compareExperiments([a, b], { baseline: 0 }).pairs;
@@ -78,6 +64,22 @@ test('a difference that noise can make is not told as one', () => {
   );
   const given = verdict(compared, 'accuracy');
   assert.ok(given?.kind === 'cannot-tell' && given.why === 'within-noise' && given.interval !== null);
+});
+
+test('of sixty pairs that are equally good, noise makes about three look decided, and not many more', () => {
+  let decided = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const [a, b] = [otter, lynx].map((id, side) => {
+      const rows = scoredRows({ seed: 1000 * (side + 1) + seed, labelSeed: seed, days: 120 });
+      const { accuracy = { value: Number.NaN } } = metricsOfRows(rows);
+      return experiment(rows, { id, metrics: { accuracy }, params: { horizon: 1 } });
+    });
+    if (a === undefined || b === undefined) throw new Error('no pair');
+    const kind = verdict(pair(a, b), 'accuracy')?.kind;
+    if (kind === 'better' || kind === 'worse') decided += 1;
+  }
+  assert.ok(decided <= 7, `${decided} of 60`);
+  assert.ok(decided >= 1, 'an interval that never leaves 0 out tells nothing');
 });
 
 test('blocks are as long as the horizon, and never more than half of the days', () => {
@@ -170,6 +172,32 @@ test('what is not comparable is still told on the rows that both share, and with
   const relabelled = pair(base, experiment(scoredRows({ days: 50, labelSeed: 9 }), { id: lynx }));
   assert.ok((relabelled.common?.rows ?? 150) < 100, 'only rows with the same label');
   assert.is(pair(base, base).common, null);
+});
+
+test('a regression is paired on its errors, and has neither confusion nor flips', () => {
+  const random = randomFrom(5);
+  const ts = Float64Array.from({ length: 80 }, (_, day) => Date.UTC(2020, 0, 1) + day * 86_400_000);
+  const actual = ts.map(() => random() * 10);
+  const withNoise = (noise: number, id: string): ExperimentToCompare => {
+    const predicted = actual.map((value) => value + noise * (random() - 0.5));
+    const errors = predicted.map((value, row) => value - (actual[row] ?? 0));
+    const mean = (values: Float64Array): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    const squared = mean(errors.map((error) => error ** 2));
+    const metrics = {
+      rmse: { value: Math.sqrt(squared), direction: 'lower', headline: true },
+      mae: { value: mean(errors.map(Math.abs)), direction: 'lower' },
+      r2: { value: r2({ actual, predicted }), direction: 'higher' },
+    } as const;
+    return experiment({ ts, actual, predicted }, { id, metrics });
+  };
+  const compared = pair(withNoise(4, otter), withNoise(1, lynx));
+  assert.equal(
+    compared.metrics.map(({ name, verdict: given }) => `${name} ${given.kind}`),
+    ['evaluate.rmse better', 'evaluate.mae better', 'evaluate.r2 better'],
+  );
+  assert.is(compared.confusion, null);
+  assert.is(compared.flips, null);
 });
 
 test('without predictions the verdict is that it cannot be told, and the difference is still shown', () => {
