@@ -78,7 +78,8 @@ test('of sixty pairs that are equally good, noise makes about three look decided
     const kind = verdict(pair(a, b), 'accuracy')?.kind;
     if (kind === 'better' || kind === 'worse') decided += 1;
   }
-  assert.ok(decided <= 7, `${decided} of 60`);
+  // At a rate of 1 in 20, more than 8 of 60 come once in 400 times.
+  assert.ok(decided <= 8, `${decided} of 60`);
   assert.ok(decided >= 1, 'an interval that never leaves 0 out tells nothing');
 });
 
