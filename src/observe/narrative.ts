@@ -5,6 +5,7 @@
 export function narrativeOf(source: string): string {
   const text = source
     .replace(/^\uFEFF/, '')
+    .replace(/\r\n/g, '\n')
     .replace(/^#!.*\n/, '')
     .trimStart();
   const block = /^\/\*\*?([\s\S]*?)\*\//.exec(text);
