@@ -15,6 +15,7 @@ td.m{white-space:nowrap}
 .trend path+path{stroke-width:6}
 .trends{list-style:none;padding:0;margin:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.5rem}
 .trends li{display:flex;flex-direction:column;font-size:.875rem;line-height:1.45;border-top:2px solid var(--ink);padding-top:.5rem}
+.trends+p{margin:1rem 0 0}
 .trends .big{font-size:1.6rem;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .trend{max-width:100%;height:auto;margin:.25rem 0}
 th button.sort{all:unset;cursor:pointer;font:inherit;color:inherit}

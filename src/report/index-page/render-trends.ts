@@ -8,7 +8,8 @@ import { html, type SafeHtml } from '../html.ts';
 const mostPoints = 240;
 const size = { width: 240, height: 48 };
 
-/** Each headline metric over all experiments, oldest to newest, with its newest and its best value. */
+/** Each headline metric over all experiments, oldest to newest, with its newest and its greatest or least value. Nothing
+ * here is called best: only a comparison knows which experiments were scored on the same rows. */
 export function renderTrends(
   newestFirst: readonly ExperimentSummary[],
   metrics: readonly string[],
@@ -20,6 +21,7 @@ export function renderTrends(
   if (trends.length === 0) return null;
   return html`<section aria-labelledby="trends"><h2 id="trends">Trends</h2>
 <ul class="trends">${trends}</ul>
+<p class="muted small">Experiments that were scored on other test rows or labels do not compare, however their numbers look: <code>labbook compare</code> says which do.</p>
 </section>`;
 }
 
@@ -31,8 +33,9 @@ function renderTrend(newestFirst: readonly ExperimentSummary[], name: string): S
   const best = newestFirst.reduce((found, it) => (isBetter(scoreOf(it), scoreOf(found)) ? it : found));
   const latest = formatNumber(newest === undefined ? 0 : scoreOf(newest), 'fixed4');
   const top = formatNumber(scoreOf(best), 'fixed4');
-  const label = `${metricName(name)} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, best ${top}`}`;
-  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">best ${top} ${experimentLink(best.id)}</span>`}</li>`;
+  const extreme = direction === 'lower' ? 'lowest' : 'highest';
+  const label = `${metricName(name)} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, ${extreme} ${top}`}`;
+  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">${extreme} ${top} ${experimentLink(best.id)}</span>`}</li>`;
 }
 
 function trendLine(newestFirst: readonly number[], label: string): SafeHtml {
