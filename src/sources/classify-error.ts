@@ -1,5 +1,6 @@
 import { type Connection, serverName } from './connection.ts';
 import type { SourceProblem } from './source-problem.ts';
+import type { ResolvedSource } from './source-spec.ts';
 
 export interface ReadingState {
   readonly connection: Connection;
@@ -12,6 +13,16 @@ export interface ReadingState {
   readonly rows: number;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number | null;
+}
+
+/** The state where no table is being read. */
+export function noTable(
+  source: ResolvedSource,
+  { isConnected }: { readonly isConnected: boolean },
+): ReadingState {
+  const { connection, connectTimeoutMs, statementTimeoutMs } = source;
+  const none = { table: null, query: null, queryOffset: 0, rows: 0 };
+  return { connection, isConnected, connectTimeoutMs, statementTimeoutMs, ...none };
 }
 
 /** The fields of an error that `pg` or Node's sockets raise, where there are any. */

@@ -1,6 +1,6 @@
 import type { Client, ClientConfig } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, noTable } from './classify-error.ts';
 import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 import { tlsOptions } from './tls-options.ts';
@@ -68,16 +68,7 @@ async function connect(source: ResolvedSource, isPlain: boolean): Promise<Result
     return ok(client);
   } catch (error) {
     await endClient(client);
-    const problem = classifyError(error, {
-      connection,
-      isConnected,
-      table: null,
-      query: null,
-      queryOffset: 0,
-      rows: 0,
-      connectTimeoutMs: source.connectTimeoutMs,
-      statementTimeoutMs: source.statementTimeoutMs,
-    });
+    const problem = classifyError(error, noTable(source, { isConnected }));
     if (problem === null) throw error;
     return err(problem);
   }

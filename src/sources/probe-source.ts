@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { beginSnapshot } from './begin-snapshot.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, noTable } from './classify-error.ts';
 import { explainPrefix, explainQuery } from './explain-query.ts';
 import { endClient, openClient } from './open-client.ts';
 import type { SourceProblem } from './source-problem.ts';
@@ -45,14 +45,10 @@ async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, Sou
     return ok({ token, because: token === null ? 'the server does not tell its state' : null });
   } catch (error) {
     const problem = classifyError(error, {
-      connection: source.connection,
-      isConnected: true,
+      ...noTable(source, { isConnected: true }),
       table: table?.name ?? null,
       query: table?.query ?? null,
       queryOffset: explainPrefix.length,
-      rows: 0,
-      connectTimeoutMs: source.connectTimeoutMs,
-      statementTimeoutMs: source.statementTimeoutMs,
     });
     if (problem === null) throw error;
     return err(problem);

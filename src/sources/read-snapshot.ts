@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { beginSnapshot, type ServerState } from './begin-snapshot.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, noTable } from './classify-error.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
 import { endClient, openClient } from './open-client.ts';
 import { readTable } from './read-table.ts';
@@ -46,16 +46,7 @@ export async function readSnapshot(
     return ok({ info, path });
   } catch (error) {
     if (signal?.aborted) return err({ kind: 'cancelled' });
-    const problem = classifyError(error, {
-      connection: source.connection,
-      isConnected: true,
-      table: state.table,
-      query: state.query,
-      queryOffset: state.queryOffset,
-      rows: state.rows,
-      connectTimeoutMs: source.connectTimeoutMs,
-      statementTimeoutMs: source.statementTimeoutMs,
-    });
+    const problem = classifyError(error, { ...noTable(source, { isConnected: true }), ...state });
     if (problem === null) throw error;
     return err(problem);
   } finally {

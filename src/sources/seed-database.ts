@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, noTable } from './classify-error.ts';
 import { serverName } from './connection.ts';
 import { endClient, openClient } from './open-client.ts';
 import { runSeed, type SeedClient, type SeedModule } from './run-seed.ts';
@@ -56,16 +56,7 @@ function seedClient(client: Client): SeedClient {
 }
 
 function seedProblem(error: unknown, module: string, source: ResolvedSource): SourceProblem {
-  const problem = classifyError(error, {
-    connection: source.connection,
-    isConnected: true,
-    table: null,
-    query: null,
-    queryOffset: 0,
-    rows: 0,
-    connectTimeoutMs: source.connectTimeoutMs,
-    statementTimeoutMs: source.statementTimeoutMs,
-  });
+  const problem = classifyError(error, noTable(source, { isConnected: true }));
   if (problem !== null) return problem;
   return { kind: 'seed-failed', module, reason: error instanceof Error ? error.message : String(error) };
 }
