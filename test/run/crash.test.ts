@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { isRoot, mount } from '../support/small-disk.ts';
+import { canMount, mount } from '../support/small-disk.ts';
 import { digestsOf, ended, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('crashes and damage');
@@ -140,7 +140,7 @@ test('Ctrl-C exits with 130, keeps finished stages, and leaves no process behind
 });
 
 test('a full disk fails the stage with the disk named, and loses nothing', async () => {
-  if (!isRoot) return;
+  if (!canMount) return;
   using project = temporaryProject(numberPipeline);
   const first = await project.runJson();
   using _disk = mount(join(project.root, '.labbook/store/tmp'), { kilobytes: 64 });
@@ -159,7 +159,7 @@ test('a full disk fails the stage with the disk named, and loses nothing', async
 });
 
 test('where the experiment cannot be written, the disk is named, and the results stay', async () => {
-  if (!isRoot) return;
+  if (!canMount) return;
   using project = temporaryProject(numberPipeline);
   const { exitCode, stderr } = await (async () => {
     using _disk = mount(join(project.root, 'experiments'), { kilobytes: 8 });
