@@ -112,7 +112,7 @@ async function produce(
   const seconds = since();
   const movedMeanwhile = await findMovedInput(job, index);
   if (movedMeanwhile !== null) return { ok: false, failure: movedMeanwhile };
-  const stored = await storeOutputs({ job, store, output, said: end.message });
+  const stored = await storeOutputs({ job, store, index, output, said: end.message });
   if (!stored.ok) return stored;
   const record: ResultRecord = {
     schema: 'labbook.result/1',
@@ -186,11 +186,13 @@ async function findMovedInput(job: Job, index: FileIndex): Promise<StageFailure 
 async function storeOutputs({
   job,
   store,
+  index,
   output,
   said,
 }: {
   job: Job;
   store: StoreFolder;
+  index: FileIndex;
   output: string;
   said: Extract<StageMessage, { kind: 'ran' }>;
 }): Promise<{ ok: true; outputs: ResultRecord['outputs'] } | { ok: false; failure: StageFailure }> {
@@ -201,6 +203,7 @@ async function storeOutputs({
       return { ok: false, failure: { kind: 'output-missing', output: name, path: fileName } };
     }
     const { digest, bytes } = await putBlob(store, path);
+    index.expect(store.blob(digest), digest);
     const content = said.contents[name] ?? digest;
     outputs[name] = { format, blob: digest, content, bytes, table: said.tables[name] ?? null };
   }
