@@ -1,5 +1,4 @@
 import {
-  classPriorBaseline,
   completeTextColumn,
   lastMaturedLabel,
   momentumBaseline,
@@ -55,12 +54,12 @@ export function candidates(
     const probabilities = ensembleProba(members, among);
     return { key, predicted: mostProbable(probabilities, classes), probabilities };
   };
-  const majority = classPriorBaseline({ trained: train.labels, classes }, { rows });
+  const majority = learned('majority', []);
   return [
     learned('ensemble', [of.network, of.forest]),
     learned('network', [of.network]),
     learned('forest', [of.forest]),
-    { key: 'majority', predicted: majority.predicted, probabilities: majority.probabilities ?? {} },
+    majority,
     {
       key: 'last_matured_label',
       predicted: lastMatured(tables, { test, fallback: majority.predicted[0] ?? 'hold' }),

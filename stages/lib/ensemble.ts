@@ -1,4 +1,4 @@
-import { type Columns, classShares } from 'labbook/learn';
+import { type Columns, classPriorBaseline } from 'labbook/learn';
 
 export type Probabilities = Readonly<Record<string, Float64Array>>;
 
@@ -10,14 +10,14 @@ export function ensembleProba(
   members: readonly Probabilities[],
   { classes, trained, rows }: { classes: readonly string[]; trained: readonly string[]; rows: number },
 ): Probabilities {
-  const shares = classShares({ trained, classes });
+  if (members.length === 0) return classPriorBaseline({ trained, classes }, { rows }).probabilities ?? {};
   return Object.fromEntries(
-    classes.map((name, c) => {
+    classes.map((name) => {
       const column = new Float64Array(rows);
       for (let row = 0; row < rows; row++) {
         let sum = 0;
-        for (const member of members) sum += member[name]?.[row] ?? 0;
-        column[row] = members.length === 0 ? (shares[c] ?? 0) : sum / members.length;
+        for (const member of members) sum += member[name]?.[row] ?? Number.NaN;
+        column[row] = sum / members.length;
       }
       return [name, column];
     }),
