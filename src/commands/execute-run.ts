@@ -3,7 +3,7 @@ import { labbookVersion } from '../base/labbook-version.ts';
 import { randomFrom } from '../base/random.ts';
 import { buildRecord } from '../experiment/build-record.ts';
 import { newExperimentId } from '../experiment/experiment-id.ts';
-import { listIds } from '../experiment/list-records.ts';
+import { takenIds } from '../experiment/list-records.ts';
 import { lockDifferences, lockOf, readPipelineLock, writePipelineLock } from '../experiment/pipeline-lock.ts';
 import { experimentOf, noteExperiment, resultDigest, saveExperiment } from '../experiment/save-experiment.ts';
 import type { RunEvent } from '../model/event.ts';
@@ -46,7 +46,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   const id = newExperimentId({
     at: startedAt,
     random: randomFrom(randomBytes(4).readUInt32LE()),
-    existing: await listIds(root),
+    existing: await takenIds(root),
   });
   const events: RunEvent[] = [];
   const git = observeGit(root);
@@ -72,6 +72,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
         context.emit(event);
       },
       lend: sources.lend,
+      refuse: sources.refuse,
       remember: sources.remember,
     },
   );

@@ -138,6 +138,11 @@ async function settle(
   for (let attempt = 1; ; attempt++) {
     const end = await execute({ job, spec, replaces: standing !== null }, effects);
     if (end.ok) {
+      const refusal = effects.refuse(spec, end.result);
+      if (refusal !== null) {
+        const outcome: Outcome = { ...base(reasons, attempt), kind: 'failed', decided, failure: refusal };
+        return { outcome, views: nothingShown };
+      }
       const placed = await place({ request, spec, result: end.result }, effects);
       if (placed.ok) return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
       const message = `the result of ${spec.id} was ${placed.error.problem.kind} as soon as it was stored`;

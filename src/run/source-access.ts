@@ -26,6 +26,8 @@ export interface SourceAccess {
   state(spec: StageSpec, params: JsonObject): Promise<SourceState>;
   /** What the stage needs: declared environment values, and how to reach its source. */
   lend(spec: StageSpec): Promise<Result<Lent, StageFailure>>;
+  /** Why a snapshot that was made anew is not the one that pipeline.lock pins; null where it may be used. */
+  refuse(spec: StageSpec, result: ResultRecord): StageFailure | null;
   /** Keeps what the next run needs to tell whether the source changed. */
   remember(spec: StageSpec, result: ResultRecord): Promise<void>;
 }
@@ -51,6 +53,8 @@ export function makeSourceAccess({
   readonly pinned: (stage: string) => Promise<PinnedSnapshot | null>;
 }): SourceAccess {
   const opened = new Map<string, OpenedSource>();
+  /** Pinned snapshots that the store lost, by stage: the source must give the same again. */
+  const owed = new Map<string, Digest>();
   const fresh = new Map<string, Omit<SourceMemory, 'content' | 'takenAt'>>();
   return {
     async state(spec, params) {
@@ -93,6 +97,7 @@ export function makeSourceAccess({
         isPinnedKept: pin?.isKept ?? false,
       });
       const sourceReason = refreshText(decision.reason);
+      if (decision.reason.kind === 'pinned-missing') owed.set(spec.id, decision.reason.content);
       if (decision.kind === 'impossible') {
         const fix = 'Run once without --offline, where the server can be reached.';
         return err([{ kind: 'source', what: sourceReason, where: `stages.${spec.id}`, fix }]);
@@ -142,6 +147,17 @@ export function makeSourceAccess({
         previousPath,
       });
       return ok({ environment: { ...environment, ...lent }, readable, release: started.value.close });
+    },
+
+    refuse(spec, result) {
+      const wanted = owed.get(spec.id);
+      const [output] = Object.values(result.outputs);
+      if (wanted === undefined || output?.content === wanted) return null;
+      const message =
+        `the source no longer gives the pinned snapshot: pipeline.lock names ${wanted}, ` +
+        `reading it gave ${output?.content ?? 'nothing'}\n` +
+        '  Bring that snapshot back into the store, or run once with `refresh: always` to pin what there is now.';
+      return { kind: 'threw', name: 'SourceError', message, frames: [] };
     },
 
     async remember(spec, result) {

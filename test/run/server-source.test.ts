@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -107,6 +109,25 @@ test('a wrong password and an unknown database are told before anything runs, ex
       assert.is(filesWith(project, secret), '');
     }
   }
+});
+
+test('a pinned snapshot that the store lost is read again, and refused where the rows are others', async ({
+  server,
+  client,
+}) => {
+  using project = temporaryProject(files('pinned'), { DATABASE_URL: server.url() });
+  const first = await project.runJson();
+  const lose = () => rmSync(join(project.root, '.labbook'), { recursive: true, force: true });
+  lose();
+  const same = await project.runJson();
+  assert.is(same.exitCode, 0, same.stderr);
+  assert.equal(digestsOf(same.answer), digestsOf(first.answer));
+  lose();
+  await client.query("INSERT INTO trades VALUES (9, 'buy', 9)");
+  const { exitCode, stderr } = await project.run('run');
+  await client.query('DELETE FROM trades WHERE id = 9');
+  assert.is(exitCode, 1);
+  assert.match(stderr, 'the source no longer gives the pinned snapshot');
 });
 
 test('with the server gone: a pinned snapshot runs, --offline runs and says how old it is, on-change says so', async ({
