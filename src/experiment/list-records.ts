@@ -53,11 +53,6 @@ export async function takenIds(root: string): Promise<readonly ExperimentId[]> {
   return names.filter(isExperimentId);
 }
 
-/** The ids of all readable experiments, oldest first, as `resolveExperimentId` takes them. */
-export async function listIds(root: string): Promise<readonly ExperimentId[]> {
-  return (await listRecords(root)).experiments.map((experiment) => experiment.id).reverse();
-}
-
 interface CacheEntry {
   readonly id: ExperimentId;
   readonly stamp: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readAnnotations, writeAnnotations } from '../../src/experiment/annotations.ts';
-import { listIds, listRecords } from '../../src/experiment/list-records.ts';
+import { listRecords } from '../../src/experiment/list-records.ts';
 import { readRecord } from '../../src/experiment/read-record.ts';
 import type { ExperimentId } from '../../src/model/record.ts';
 import { recordVariant, writeRecords } from '../support/record-variants.ts';
@@ -36,7 +36,7 @@ test('experiments come newest first, also within one minute', async () => {
     listed.experiments.map(({ id }) => id),
     [otter, owl, lynx],
   );
-  assert.equal(await listIds(root), [lynx, owl, otter]);
+  assert.equal(await idsOf(root), [otter, owl, lynx]);
 });
 
 test('a project without experiments has an empty list', async () => {
@@ -85,7 +85,7 @@ test('the second listing reads no record that has not moved, and sees those that
   const again = await listRecords(root);
   assert.equal(again.experiments.find(({ id }) => id === owl)?.tags, ['seen']);
   await rm(join(root, 'experiments', otter), { recursive: true });
-  assert.equal(await listIds(root), [owl]);
+  assert.equal(await idsOf(root), [owl]);
 });
 
 test('a damaged cache is made again', async () => {
@@ -93,7 +93,7 @@ test('a damaged cache is made again', async () => {
   await mkdir(join(root, '.labbook'), { recursive: true });
   for (const text of ['', '{', '{"schema":"labbook.experiment-summaries/1"}', 'null']) {
     await writeFile(join(root, '.labbook', 'experiments.json'), text);
-    assert.equal(await listIds(root), [otter], text);
+    assert.equal(await idsOf(root), [otter], text);
   }
 });
 
@@ -124,5 +124,9 @@ test('unusable annotations are told at every listing, and the experiment is stil
     assert.is(listed.problems[0]?.kind, 'damaged-experiment');
   }
 });
+
+async function idsOf(root: string): Promise<readonly string[]> {
+  return (await listRecords(root)).experiments.map(({ id }) => id);
+}
 
 test.run();
