@@ -60,12 +60,14 @@ function finding(
 }
 
 function nodeFinding(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isEnough = major > 20 || (major === 20 && minor >= 12);
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
+  // Before these, the permission model refuses what resolving a package looks for on its way up.
+  const is20 = major === 20 && (minor > 19 || (minor === 19 && patch >= 6));
+  const isEnough = is20 || (major === 22 && minor >= 13) || major >= 24;
   return finding('Node', {
     state: isEnough ? 'ok' : 'broken',
     detail: process.versions.node,
-    ...(isEnough ? {} : { fix: 'labbook needs Node 20.12 or later' }),
+    ...(isEnough ? {} : { fix: 'labbook needs Node 20 from 20.19.6, 22 from 22.13, or 24 and later' }),
   });
 }
 
