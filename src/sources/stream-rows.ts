@@ -32,6 +32,8 @@ export async function streamRows(
   const { client, file, table, state, options } = read;
   const { columns, estimatedRows, into } = rows;
   await file.connection.run(createTableSql(into, columns));
+  // In one transaction full row groups are written as they come, once; else each portion goes by the log.
+  await file.connection.run('BEGIN');
   const appender = await openAppender(file.connection, into);
   const hash = new ContentHash(columns);
   const order = new KeyOrder(columns, table.key);
@@ -55,6 +57,7 @@ export async function streamRows(
       },
     });
     appender.close();
+    await file.connection.run('COMMIT');
     return ok({ ...copied, content: hash.finish(), order: order.state });
   } catch (error) {
     if (!(error instanceof ColumnRefused)) throw error;
