@@ -56,7 +56,7 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
   const keys = { symbol: textColumn(features, 'symbol'), ts: numericColumn(features, 'ts') };
   const availableAt = numericColumn(features, 'available_at');
   const [proved] = assertNoLeakage({ ...times, ...split, availableAt });
-  ctx.metric('rows.left_out', proved?.leftOut ?? 0);
+  ctx.metric('rows.purged', proved?.leftOut ?? 0);
   ctx.metric('gap_days', (proved?.gapMs ?? 0) / 86_400_000);
   const [digests] = splitDigests(split, keys);
   ctx.log.info(`test part: ${digests?.test ?? 'none'}`);

@@ -70,6 +70,13 @@ test('labels of seven days are worth about one in seven', () => {
   assert.ok(independent > Number(n) / 9 && independent < Number(n) / 6, `${independent} of ${n}`);
 });
 
+test('the split reports the facts that the page judges leakage by', () => {
+  for (const part of ['train', 'validation', 'test', 'purged']) {
+    assert.ok(example.metric(`split.rows.${part}`).value > 0, part);
+  }
+  assert.ok(example.metric('split.gap_days').value > 0);
+});
+
 test('the page shows every display that a classifier needs', async () => {
   const titles = (await example.view('evaluate')).map((display) => ('title' in display ? display.title : ''));
   for (const words of [
