@@ -24,6 +24,8 @@ export function describeReason(reason: Reason): string {
     case 'package':
       return packageChange(reason);
     case 'param':
+      // Null stands for "not given" as well; what has no other difference was given as null, or is no more.
+      if (reason.before === null && reason.after === null) return `params.${reason.name} null ↔ not given`;
       return `params.${reason.name} ${value(reason.before)} → ${value(reason.after)}`;
     case 'input':
       if (reason.before === null) return `input ${reason.name} added (${reason.from})`;

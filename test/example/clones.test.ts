@@ -14,7 +14,7 @@ test('two clones in different places, one of them killed again and again, give t
   using undisturbed = clone('labbook-a-');
   using disturbed = clone('labbook-another-place-');
   const first = await run(undisturbed.root);
-  for (const delayMs of [700, 2500, 4500, 7000]) {
+  for (const delayMs of [900, 3500, 6500]) {
     const child = start(disturbed.root);
     const end = ended(child);
     await sleep(delayMs);
