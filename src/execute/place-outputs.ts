@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { OutputSpec } from '../model/pipeline.ts';
@@ -48,8 +48,7 @@ export async function placeOutputs({
     if (now?.digest === stored.blob) continue;
     if (now !== null && !(await hasBlob(store, now.digest))) {
       const aside = join(store.replaced, run, path);
-      await mkdir(dirname(aside), { recursive: true });
-      await rename(target, aside);
+      await moveAside(target, aside);
       onReplaced(path, aside);
     }
     const restored = await restoreBlob(store, { digest: stored.blob, target });
@@ -57,4 +56,16 @@ export async function placeOutputs({
     index.expect(target, stored.blob);
   }
   return ok(undefined);
+}
+
+/** Outputs may stand on another disk than the store: then the file is copied before it goes. */
+async function moveAside(target: string, aside: string): Promise<void> {
+  await mkdir(dirname(aside), { recursive: true });
+  try {
+    await rename(target, aside);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(target, aside);
+    await rm(target);
+  }
 }
