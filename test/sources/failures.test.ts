@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,6 +9,7 @@ import type { ExtractOptions } from '../../src/sources/extract-options.ts';
 import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
 import type { SourceProblem } from '../../src/sources/source-problem.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { canMount, mount } from '../support/small-disk.ts';
 import { sourceOf, tableOf } from '../support/source-of.ts';
 import { startProxy } from '../support/tcp-proxy.ts';
 
@@ -291,26 +291,18 @@ test('a cancelled extraction ends at once and leaves nothing', async (context) =
   assert.equal(problem, { kind: 'cancelled' });
 });
 
-// Only root can mount a file system that is small enough to fill.
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
-asRoot('a disk that fills up half way is a problem that names the folder', async (context) => {
+test('a disk that fills up half way is a problem that names the folder', async (context) => {
+  if (!canMount) return;
   const small = join(context.elsewhere, 'small');
-  mkdirSync(small);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', small]);
-  assert.is(mounted.status, 0, String(mounted.stderr));
-  try {
-    const query = `SELECT i AS id, md5(i::text) || md5((i * 7)::text) AS noise FROM generate_series(1, 200000) i`;
-    const result = await extractSnapshot({
-      source: sourceOf(context.server.url()),
-      tables: [tableOf('noise', { query })],
-      outputPath: join(small, 'snapshot.duckdb'),
-    });
-    assert.equal(result, { ok: false, error: { kind: 'disk-full', folder: small } });
-    assert.equal(readdirSync(small), []);
-  } finally {
-    spawnSync('umount', [small]);
-    rmSync(small, { recursive: true });
-  }
+  using _disk = mount(small, { kilobytes: 2048 });
+  const query = `SELECT i AS id, md5(i::text) || md5((i * 7)::text) AS noise FROM generate_series(1, 200000) i`;
+  const result = await extractSnapshot({
+    source: sourceOf(context.server.url()),
+    tables: [tableOf('noise', { query })],
+    outputPath: join(small, 'snapshot.duckdb'),
+  });
+  assert.equal(result, { ok: false, error: { kind: 'disk-full', folder: small } });
+  assert.equal(readdirSync(small), []);
 });
 
 test('a folder that cannot be written is named', async (context) => {
