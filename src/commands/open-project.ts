@@ -6,6 +6,8 @@ import { readPipelineLock } from '../experiment/pipeline-lock.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Fingerprint } from '../model/recipe.ts';
+import type { ResultRecord } from '../model/result-record.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { observePipeline } from '../observe/observe-pipeline.ts';
 import type { PlanLookups } from '../plan/plan-pipeline.ts';
@@ -74,10 +76,19 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
   if (!observation.ok) return err(observation.error);
   for (const manifest of manifestsOf(observation.value)) await index.observe(manifest);
   const lookups: PlanLookups = {
-    result: (fingerprint) => readResult(store, fingerprint),
+    result: (fingerprint) => keptResult(store, fingerprint),
     last: (stage) => readLastOutcome(store, stage),
   };
   return ok({ root, pipeline, observation: observation.value, store, index, sources, lookups });
+}
+
+/** A result whose every output the store still holds: without one of them the stage would run again. */
+async function keptResult(store: StoreFolder, fingerprint: Fingerprint): Promise<ResultRecord | null> {
+  const result = await readResult(store, fingerprint);
+  for (const { blob } of Object.values(result?.outputs ?? {})) {
+    if (!(await hasBlob(store, blob))) return null;
+  }
+  return result;
 }
 
 /** The manifests of all packages that stages reach: not every package manager keeps a file that sums them up. */

@@ -59,6 +59,17 @@ test('answers as if a run were given --set, and writes nothing into the project'
   assert.is((await status({ check: true })).exitCode, 0);
 });
 
+test('says that a stage would run whose result the store has lost', async () => {
+  using other = temporaryProject(numberPipeline);
+  const { answer } = await other.runJson();
+  const hex = (answer.stages[1]?.outputs.list?.digest ?? '').replace('sha256:', '');
+  rmSync(join(other.root, '.labbook/store/blobs', hex.slice(0, 2), hex));
+  const found = await runCommand(statusCommand, { root: other.root, flags: { check: true } });
+  assert.equal(statesOf(found), { numbers: 'cached', powers: 'stale', total: 'waiting' });
+  assert.is(found.exitCode, 8);
+  assert.match(found.text, 'its result is not in the store');
+});
+
 test('of a pipeline with mistakes tells them, exit 2', async () => {
   project.write('pipeline.yaml', `${numberPipeline['pipeline.yaml']}  other:\n    inputs: { a: totl.sum }\n`);
   const answer = await status({ check: true });
