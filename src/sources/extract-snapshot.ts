@@ -51,13 +51,13 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
 }
 
 /** Megabytes for DuckDB. The first do for any number of rows of ordinary width; very long texts need more. */
-const memorySteps = [100, 640, 5120];
+const memorySteps = [130, 640, 5120];
 
 /** Reads with little memory first, and again with more where DuckDB could not do with it. */
 async function readWithMemory(options: Omit<ReadOptions, 'memoryMb'>): ReturnType<typeof readSnapshot> {
   for (let step = 0; ; step++) {
     try {
-      return await readSnapshot({ ...options, memoryMb: memorySteps[step] ?? 100 });
+      return await readSnapshot({ ...options, memoryMb: memorySteps[step] ?? 130 });
     } catch (error) {
       const next = memorySteps[step + 1];
       if (!isOutOfMemory(error) || next === undefined || next > totalmem() / 2 ** 21) throw error;
