@@ -25,8 +25,14 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     process.exit(exitCode);
   } catch (error) {
     const refused = refusedByDisk(error);
-    if (refused === null) exitAfter(tellBug(error), exitBug);
-    else exitAfter(refused, exitFailed);
+    const text = refused ?? tellBug(error);
+    if (argv.includes('--json')) {
+      await write(
+        process.stdout,
+        problemsJson([{ kind: refused === null ? 'bug' : 'disk', message: text.trimEnd() }]),
+      );
+    }
+    exitAfter(text, refused === null ? exitBug : exitFailed);
   }
 }
 
@@ -115,16 +121,16 @@ async function printed(result: CommandAnswer, isJson: boolean): Promise<Printed>
 /** Problems that no command had a chance to answer. With `--json` they are the document. */
 async function fail(problems: readonly Problem[], argv: readonly string[]): Promise<Printed> {
   const words = await inWords(problems);
-  const json = {
-    schema: 'labbook.problems/1',
-    problems: problems.map(({ kind }, i) => ({ kind, message: words[i] })),
-  };
   const isJson = argv.includes('--json');
   return {
-    stdout: isJson ? ended(JSON.stringify(json, null, 2)) : '',
+    stdout: isJson ? problemsJson(problems.map(({ kind }, i) => ({ kind, message: words[i] ?? '' }))) : '',
     stderr: ended(words.join('\n\n')),
     exitCode: exitUsage,
   };
+}
+
+function problemsJson(problems: readonly { readonly kind: string; readonly message: string }[]): string {
+  return ended(JSON.stringify({ schema: 'labbook.problems/1', problems }, null, 2));
 }
 
 async function inWords(problems: readonly Problem[]): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
+import { isLinked } from '../observe/reached-packages.ts';
 import { lastRunOf } from '../run/last-run.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
@@ -23,7 +24,7 @@ const settleMs = 25;
 
 /**
  * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;
- * or takes away what was kept, where stats cannot tell: a real database, a glob, a failure.
+ * or takes away what was kept, where stats cannot tell: a real database, a glob, a linked package, a failure.
  */
 export async function keepSteadyState({
   project,
@@ -102,9 +103,19 @@ function canBeTold({
   const hasServer = Object.values(observation.stages).some(
     ({ sourceState, isSourceEmbedded }) => sourceState !== null && !isSourceEmbedded,
   );
+  // A new file in one shows in no stat of those that were there.
+  const hasLinked = Object.values(observation.stages).some(({ packageFolders, view }) =>
+    [...packageFolders, ...(view?.packageFolders ?? [])].some(isLinked),
+  );
   const hasShown = [...end.shown.values()].every(({ failure }) => failure === null);
   return (
-    end.state === 'ok' && isRepeatable && !hasGlob && !hasServer && hasShown && input.positionals.length === 0
+    end.state === 'ok' &&
+    isRepeatable &&
+    !hasGlob &&
+    !hasLinked &&
+    !hasServer &&
+    hasShown &&
+    input.positionals.length === 0
   );
 }
 

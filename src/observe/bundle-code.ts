@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestBytes } from '../base/digest.ts';
@@ -47,6 +47,8 @@ export type BundleOutcome =
       readonly bundle: CodeBundle;
       /** Every file that it was made from, relative to the root, by the digest of the bytes that were read. */
       readonly files: Readonly<Record<string, Digest>>;
+      /** Absolute folders that its imports name on their way, in which a link could lead elsewhere. */
+      readonly folders: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly CodeProblem[] };
 
@@ -79,11 +81,12 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
   } as const satisfies BuildOptions;
   const plugins = [packagesStayOutside(root)];
   const read = new Map<string, Digest>();
+  const named = new Set<string>();
   try {
     const [run, readable] = await Promise.all([
       esbuild.build({
         ...common,
-        plugins: [...plugins, digestsWhatIsRead(read)],
+        plugins: [...plugins, digestsWhatIsRead(read), notesFoldersOnTheWay(named, root)],
         minifyWhitespace: true,
         sourcemap: 'external',
       }),
@@ -112,6 +115,7 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
         missing: [...missing],
       },
       files: filesOf(run.metafile.inputs, { root, read }),
+      folders: [...named].sort(compareText),
     };
   } catch (error) {
     const problems = problemsOf(error);
@@ -171,6 +175,22 @@ function digestsWhatIsRead(read: Map<string, Digest>): Plugin {
         const contents = await readFile(path);
         read.set(path, digestBytes(contents));
         return { contents, loader: 'default' };
+      });
+    },
+  };
+}
+
+/** Notes the folders of each path as it is written in an import: esbuild tells of real paths only. */
+function notesFoldersOnTheWay(named: Set<string>, root: string): Plugin {
+  return {
+    name: 'notes-folders-on-the-way',
+    setup(build) {
+      build.onResolve({ filter: /^[./]/ }, ({ path, resolveDir }) => {
+        for (let at = dirname(resolve(resolveDir, path)); !named.has(at); at = dirname(at)) {
+          named.add(at);
+          if (at === root) break;
+        }
+        return undefined;
       });
     },
   };

@@ -1,4 +1,5 @@
-import { type BigIntStats, readdirSync } from 'node:fs';
+import { type BigIntStats, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestBytes } from '../base/digest.ts';
 
@@ -7,14 +8,30 @@ export function stampOf(stats: BigIntStats): string {
   return `${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}.${stats.ino}`;
 }
 
-/** The digest of the names in a folder that an import could mean; data written beside code do not count. */
+/**
+ * The digest of the names in a folder that an import could mean, and of where links lead; data written beside
+ * code do not count.
+ */
 export function namesDigest(folder: string): Digest {
   try {
     const names = readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() || /\.([cm]?[jt]sx?|json)$/.test(entry.name))
-      .map((entry) => entry.name);
+      .filter(
+        (entry) => entry.isDirectory() || entry.isSymbolicLink() || /\.([cm]?[jt]sx?|json)$/.test(entry.name),
+      )
+      .map((entry) =>
+        entry.isSymbolicLink() ? `${entry.name} → ${leadsTo(folder, entry.name)}` : entry.name,
+      );
     return digestBytes(names.sort(compareText).join('\n'));
   } catch {
     return digestBytes('');
+  }
+}
+
+/** The real path behind a link, by whatever links; none where it leads nowhere. */
+function leadsTo(folder: string, name: string): string {
+  try {
+    return realpathSync(join(folder, name));
+  } catch {
+    return '';
   }
 }

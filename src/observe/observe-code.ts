@@ -70,7 +70,7 @@ export async function observeCode({
     await keepCode({ root, store, digest, js, map });
     const code = { digest, parts, packages, missing };
     const folders: Record<string, Digest> = {};
-    for (const folder of foldersAround(Object.keys(files)))
+    for (const folder of [...foldersAround(Object.keys(files)), ...outcome.folders])
       folders[folder] = index.observeNames(resolve(root, folder));
     await writeAtomic(memory, sealedJson({ files, folders, code } satisfies Remembered));
     return { ok: true, code };

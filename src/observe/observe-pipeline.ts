@@ -13,6 +13,7 @@ import type { StoreFolder } from '../store/store-folder.ts';
 import { codeProblems } from './code-problems.ts';
 import { observeRuntime } from './environment.ts';
 import type { FileIndex } from './file-index.ts';
+import { linkedContent } from './linked-content.ts';
 import { narrativeOf } from './narrative.ts';
 import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
 import { parseStageParams } from './parse-stage-params.ts';
@@ -59,9 +60,9 @@ export async function observePipeline(
   });
   if (!parsed.ok) return parsed;
   const packages = new Map<string, ReachedPackages>();
-  const reached = (code: ObservedCode): ReachedPackages => {
+  const reached = async (code: ObservedCode): Promise<ReachedPackages> => {
     const key = code.packages.join(' ');
-    const found = packages.get(key) ?? reachedPackages(request.root, code.packages);
+    const found = packages.get(key) ?? (await observePackages(request, code.packages));
     packages.set(key, found);
     return found;
   };
@@ -76,8 +77,8 @@ export async function observePipeline(
       problems.push(...source.error);
       continue;
     }
-    const runPackages = reached(code.run);
-    const viewPackages = reached(code.view);
+    const runPackages = await reached(code.run);
+    const viewPackages = await reached(code.view);
     const scheme = codeScheme(request.bundler);
     const text = spec.work.kind === 'module' ? await readText(join(request.root, spec.work.path)) : null;
     stages[spec.id] = {
@@ -102,6 +103,19 @@ export async function observePipeline(
   }
   if (problems.length > 0) return err(problems);
   return ok({ seed: pipeline.seed, runtime: observeRuntime(), stages });
+}
+
+/** The packages that code reaches; one that is edited in place is named by its files' content, too. */
+async function observePackages(
+  { root, index }: ObserveRequest,
+  names: readonly string[],
+): Promise<ReachedPackages> {
+  const reached = reachedPackages(root, names);
+  const identities: Record<string, string> = { ...reached.identities };
+  for (const [identity, folder] of Object.entries(reached.linked)) {
+    identities[identity] = await linkedContent(folder, index);
+  }
+  return { ...reached, identities };
 }
 
 async function observeCodes({

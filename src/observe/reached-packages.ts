@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { digestBytes } from '../base/digest.ts';
+import { engineFile } from '../base/engine-file.ts';
 
 /** The packages that some code reaches, theirs included. */
 export interface ReachedPackages {
@@ -9,6 +10,11 @@ export interface ReachedPackages {
   readonly identities: Readonly<Record<string, string>>;
   /** Absolute folders of them, for whoever confines reading to them. */
   readonly folders: readonly string[];
+  /**
+   * Those whose code stands in no `node_modules`, as workspaces and `file:` packages do: `name@version` →
+   * absolute folder. They are edited in place, so that neither version nor lock file tells what they hold.
+   */
+  readonly linked: Readonly<Record<string, string>>;
 }
 
 interface Manifest {
@@ -32,6 +38,7 @@ export function reachedPackages(root: string, names: readonly string[]): Reached
   const lock = readJson<LockFile>(join(root, 'package-lock.json'))?.packages ?? {};
   const identities = new Map<string, string>();
   const folders = new Set<string>();
+  const linked: Record<string, string> = {};
   const pending: { name: string; from: string; isOptional: boolean }[] = [];
   for (const name of names) pending.push({ name, from: root, isOptional: false });
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -50,6 +57,7 @@ export function reachedPackages(root: string, names: readonly string[]): Reached
     identities.set(`${next.name}@${version}`, integrity ?? digestBytes(text));
     // As Node does: what a linked package imports is looked for around the place that the link leads to.
     const from = realpathSync(folder);
+    if (isLinked(from)) linked[`${next.name}@${version}`] = from;
     for (const name of Object.keys(manifest.dependencies ?? {})) {
       pending.push({ name, from, isOptional: false });
     }
@@ -64,7 +72,14 @@ export function reachedPackages(root: string, names: readonly string[]): Reached
   return {
     identities: Object.fromEntries(ordered),
     folders: [...new Set([...named, ...real, ...links])].sort(compareText),
+    linked,
   };
+}
+
+/** Whether a package's real folder is one that people edit. A linked labbook goes by its version, as installed. */
+export function isLinked(folder: string): boolean {
+  if (folder.split(sep).includes('node_modules')) return false;
+  return folder !== dirname(realpathSync(engineFile('.')));
 }
 
 /** The nearest `node_modules/<name>` upward from a folder. */
