@@ -63,6 +63,9 @@ export const extractStage = z.strictObject({
     .union([oneOf(['on-change', 'always', 'pinned']), z.strictObject({ every: duration })])
     .optional()
     .describe('When the source is looked at again'),
+  schemaChange: oneOf(['fail', 'accept'])
+    .optional()
+    .describe('Whether columns may come, go or change type between snapshots'),
   ...common,
 });
 

@@ -86,7 +86,11 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     ]);
     const { params } = around;
     const followed = followReferences(Object.fromEntries(tables), { params, path: `${at}.tables`, report });
-    return { tables: followed, refresh: (shape.refresh as Json | undefined) ?? 'on-change' };
+    return {
+      tables: followed,
+      refresh: (shape.refresh as Json | undefined) ?? 'on-change',
+      schemaChange: shape.schemaChange ?? 'fail',
+    };
   }
 
   return {

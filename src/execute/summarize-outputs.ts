@@ -61,7 +61,9 @@ async function openRelations(
   if (format === 'csv') return [{ table: '', sql: `read_csv(${sqlText(path)})` }];
   await connection.run(`ATTACH ${sqlText(path)} AS attached (READ_ONLY)`);
   const found = await connection.runAndReadAll(
-    `SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'attached' ORDER BY ALL`,
+    // The schema `labbook` of a snapshot says how it was read; it is not data.
+    `SELECT schema_name, table_name FROM duckdb_tables()
+     WHERE database_name = 'attached' AND schema_name <> 'labbook' ORDER BY ALL`,
   );
   return found.getRows().map(([schema, table]) => ({
     table: schema === 'main' ? String(table) : `${schema}.${table}`,

@@ -64,6 +64,7 @@ test('gives an extract stage its tables and refresh policy as params', () => {
       },
     },
     refresh: 'on-change',
+    schemaChange: 'fail',
   });
 });
 
