@@ -176,6 +176,8 @@ function refusedByDisk(error: unknown): string | null {
     EROFS: 'the file system is read-only',
     EACCES: 'permission is denied',
     EPERM: 'it is not permitted',
+    ENOTDIR: 'a file stands where a folder is needed',
+    EISDIR: 'a folder stands where a file is needed',
     EMFILE: 'too many files are open',
     EIO: 'the disk has an error',
   };

@@ -59,6 +59,20 @@ test('with --json a usage error is one document on stdout as well', () => {
   assert.is(document.problems[0].kind, 'unknown-flag');
 });
 
+test('with --json a refusal of the disk is one document on stdout as well, and no bug', () => {
+  mkdirSync(join(folder, 'blocked/stages'), { recursive: true });
+  writeFileSync(
+    join(folder, 'blocked/pipeline.yaml'),
+    'version: 1\nname: x\nstages: { a: { outputs: { o: o.json } } }\n',
+  );
+  writeFileSync(join(folder, 'blocked/stages/a.ts'), 'export function run() {}\n');
+  writeFileSync(join(folder, 'blocked/.labbook'), '');
+  const { status, stdout, stderr } = labbook(['run', '--json'], { cwd: 'blocked' });
+  assert.is(status, 1);
+  assert.is(JSON.parse(stdout).problems[0].kind, 'disk');
+  assert.match(stderr, 'a file stands where a folder is needed (ENOTDIR)');
+});
+
 test('the project is the nearest pipeline.yaml above, or the one of --project', () => {
   assert.is(labbook(['list'], { cwd: 'project/deep' }).status, 0);
   assert.is(labbook(['list', '--project', '../project'], { cwd: 'nothing' }).status, 0);
