@@ -62,7 +62,9 @@ function declaration(failure: Extract<StageFailure, { kind: 'undeclared-access' 
   const section = access === 'read' ? 'inputs' : 'outputs';
   const written = access === 'read' ? `file:${path}` : path;
   const scalar = /^[\w./:-]+$/.test(written) ? written : JSON.stringify(written);
-  return `Add to pipeline.yaml, under stages.${stage}.${section}:\n    ${nameFor(path)}: ${scalar}`;
+  const name = nameFor(path);
+  const use = `and ${access === 'read' ? 'read it at' : 'write it to'} ctx.${section}.${name}.path`;
+  return `Add to pipeline.yaml, under stages.${stage}.${section}:\n    ${name}: ${scalar}\n${use}`;
 }
 
 /** A name for an input, from a file's name: `market-data.v2.csv` → `marketData`. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { relative, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { engineFile } from '../base/engine-file.ts';
 import type { LogLine } from '../model/result-record.ts';
@@ -73,7 +73,7 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
       case 'viewed':
         return { ok: true, message: last };
       case 'threw':
-        return { ok: false, failure: failureOf(last.error, request.root) };
+        return { ok: false, failure: failureOf(last.error, { root: request.root, bundle: task.bundle }) };
       case 'export-missing':
         return { ok: false, failure: { kind: 'export-missing', file: task.stage, name: last.name } };
     }
@@ -172,13 +172,31 @@ function signalGroup(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-function failureOf(error: ThrownError, root: string): StageFailure {
+function failureOf(
+  error: ThrownError,
+  { root, bundle }: { readonly root: string; readonly bundle: string },
+): StageFailure {
   const frames = readFrames(error.stack, root);
   if (error.denied?.permission.startsWith('FileSystem')) {
     const access = error.denied.permission === 'FileSystemWrite' ? 'write' : 'read';
-    const path = relative(root, error.denied.resource).split(sep).join('/');
+    const resource = asWritten(error.denied.resource, { root, bundle, file: frames[0]?.file });
+    const path = relative(root, resource).split(sep).join('/');
     const isInside = !path.startsWith('../');
-    return { kind: 'undeclared-access', path: isInside ? path : error.denied.resource, access, frames };
+    return { kind: 'undeclared-access', path: isInside ? path : resource, access, frames };
   }
   return { kind: 'threw', name: error.name, message: error.message, frames };
+}
+
+/** A path that was made from `import.meta.url` leads to where the bundle stands: the stage meant its own place. */
+function asWritten(
+  resource: string,
+  {
+    root,
+    bundle,
+    file,
+  }: { readonly root: string; readonly bundle: string; readonly file: string | undefined },
+): string {
+  const bundles = dirname(dirname(bundle));
+  if (file === undefined || !resource.startsWith(bundles + sep)) return resource;
+  return resolve(root, dirname(file), relative(dirname(bundle), resource));
 }

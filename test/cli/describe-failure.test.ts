@@ -32,9 +32,9 @@ test('an undeclared file comes with the line to add to pipeline.yaml', () => {
     );
   assert.match(
     read('seed/look-up.v2.csv'),
-    /Add to pipeline.yaml, under stages.features.inputs:\n {4}lookUp: file:seed\/look-up.v2.csv$/,
+    /Add to pipeline.yaml, under stages.features.inputs:\n {4}lookUp: file:seed\/look-up.v2.csv\nand read it at ctx.inputs.lookUp.path$/,
   );
-  assert.match(read('seed/2020 prices.csv'), / {4}file2020Prices: "file:seed\/2020 prices.csv"$/);
+  assert.match(read('seed/2020 prices.csv'), / {4}file2020Prices: "file:seed\/2020 prices.csv"\n/);
   assert.match(read('/etc/passwd'), 'outside the project');
   assert.match(read('/project/seed/x.csv'), / {4}x: file:seed\/x.csv$/);
   assert.match(read('/projects/x.csv'), 'outside the project');

@@ -53,6 +53,16 @@ test('an undeclared read fails and says which line to add to pipeline.yaml', asy
   assert.match(stderr, 'extra: file:seed/extra.csv');
 });
 
+test('a read beside import.meta.url, which leads to the bundle, is told by the path that was meant', async () => {
+  using project = temporaryProject({
+    ...withPowers(`  readFileSync(new URL('../seed/extra.csv', import.meta.url));`),
+    'seed/extra.csv': 'a\n1\n',
+  });
+  const { answer, stderr } = await project.runJson();
+  assert.is(answer.stages[1]?.failure?.path, 'seed/extra.csv');
+  assert.match(stderr, 'and read it at ctx.inputs.extra.path');
+});
+
 test('a declared file is read, and its change reruns the stage', async () => {
   using project = temporaryProject({
     ...withPowers(
