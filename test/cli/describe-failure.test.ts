@@ -36,7 +36,7 @@ test('an undeclared file comes with the line to add to pipeline.yaml', () => {
   );
   assert.match(read('seed/2020 prices.csv'), / {4}file2020Prices: "file:seed\/2020 prices.csv"\n/);
   assert.match(read('/etc/passwd'), 'outside the project');
-  assert.match(read('/project/seed/x.csv'), / {4}x: file:seed\/x.csv$/);
+  assert.match(read('/project/seed/x.csv'), / {4}x: file:seed\/x.csv\n/);
   assert.match(read('/projects/x.csv'), 'outside the project');
   const write = describeFailure(
     { kind: 'undeclared-access', path: 'data/extra.csv', access: 'write', frames: [] },
