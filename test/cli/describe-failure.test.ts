@@ -42,7 +42,7 @@ test('an undeclared file comes with the line to add to pipeline.yaml', () => {
     { kind: 'undeclared-access', path: 'data/extra.csv', access: 'write', frames: [] },
     { stage: 'features', root: '/project' },
   );
-  assert.match(write, /under stages.features.outputs:\n {4}extra: data\/extra.csv$/);
+  assert.match(write, /under stages.features.outputs:\n {4}extra: data\/extra.csv\n/);
 });
 
 test('of a process that died, the last lines it wrote are shown, made harmless', () => {
