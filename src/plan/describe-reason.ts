@@ -46,7 +46,8 @@ export function describeReason(reason: Reason): string {
     case 'waiting':
       return `depends on what ${listed(reason.stages)} will give`;
     case 'upstream-failed':
-      return `${listed(reason.stages)} did not succeed`;
+      // A run that was stopped leaves stages that nothing stood in the way of.
+      return reason.stages.length === 0 ? 'the run was stopped' : `${listed(reason.stages)} did not succeed`;
     case 'not-selected':
       return 'not asked for';
     case 'refresh':

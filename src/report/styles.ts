@@ -63,7 +63,8 @@ caption{text-align:left;color:var(--ink-2);padding:0 0 .35rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-bottom:1px solid var(--line);max-width:26rem}
 th:last-child,td:last-child{padding-right:.25rem}
 th{font-weight:600;color:var(--ink-2);white-space:nowrap;border-bottom-color:var(--line-2)}
-tbody th{color:var(--ink);border-bottom-color:var(--line)}
+thead th{max-width:none}
+tbody th{color:var(--ink);border-bottom-color:var(--line);white-space:normal}
 td.mono{white-space:nowrap;max-width:none}
 td.n,th.n,${rightColumns}{text-align:right}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.4rem 1.5rem;font-size:.925rem}
@@ -94,7 +95,7 @@ button[hidden]{display:none}
 @media (max-width:40rem){
 .page{padding:1.25rem 1rem 3rem}h1{font-size:1.6rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.6rem}
-.scroll .graph{width:100%;min-width:32rem;max-width:none}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
+.scroll .graph:not(.wide){width:100%;min-width:32rem;max-width:none}.chart .scroll svg{max-width:none;min-width:27rem;width:100%}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 @page{margin:16mm 14mm}
@@ -102,7 +103,7 @@ body{font-size:10pt}.page{max-width:none;padding:0}
 .skip,nav.contents,button,.tools{display:none!important}
 h1,h2,h3,h4{break-after:avoid}h2{margin-top:2rem}
 figure,tr,.state,.keep{break-inside:avoid}
-.scroll,.scroll.tall,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}
+.scroll,.scroll.tall,pre{overflow:visible;max-height:none}.scroll .graph.wide{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 table{width:auto;max-width:100%;font-size:8.5pt}th,td.mono{white-space:normal}th,td{overflow-wrap:anywhere;padding-right:.5rem}
 details:not([open])>summary{list-style:none}
 a{color:inherit}}

@@ -54,6 +54,7 @@ const cases: readonly (readonly [Reason, string])[] = [
   [{ kind: 'input-moved', name: 'table' }, 'input table changed while it ran'],
   [{ kind: 'waiting', stages: ['a', 'b', 'c'] }, 'depends on what a, b and c will give'],
   [{ kind: 'upstream-failed', stages: ['a'] }, 'a did not succeed'],
+  [{ kind: 'upstream-failed', stages: [] }, 'the run was stopped'],
   [{ kind: 'not-selected' }, 'not asked for'],
   [{ kind: 'refresh', policy: 'pinned', detail: '' }, 'refresh: pinned'],
   [

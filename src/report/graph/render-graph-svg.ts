@@ -12,6 +12,9 @@ export interface GraphDrawing {
   readonly isStandalone?: boolean;
 }
 
+/** In pixels: a graph that is wider scrolls, since shrunk to the page its names could not be read. */
+const widestShrunk = 1400;
+
 /** The graph of stages as an SVG element: names, states by icon, word and colour, reasons, durations. */
 export async function renderGraphSvg(
   stages: readonly GraphStage[],
@@ -24,12 +27,13 @@ export async function renderGraphSvg(
     return place && renderNode(stage, { ...place, link: drawing.linkOf?.(stage) ?? null });
   });
   const label = `Stages and what they depend on: ${stages.map((stage) => stage.id).join(', ')}`;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="${drawing.linkOf ? 'group' : 'img'}" aria-label="${label}" width="${layout.width}" height="${layout.height}" viewBox="0 0 ${layout.width} ${layout.height}">${drawing.isStandalone === true && html`<style>${standaloneStyles}${graphStyles}</style>`}<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 .5L8 4L0 7.5z"/></marker></defs>${layout.edges.map((edge) => html`<path class="edge${edge.isImplied ? ' implied' : ''}" marker-end="url(#graph-arrow)" d="${curve(edge.points)}"/>`)}${nodes}</svg>`;
+  const isWide = layout.width > widestShrunk;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" class="graph${isWide && ' wide'}" role="${drawing.linkOf ? 'group' : 'img'}" aria-label="${label}" width="${layout.width}" height="${layout.height}" viewBox="0 0 ${layout.width} ${layout.height}">${drawing.isStandalone === true && html`<style>${standaloneStyles}${graphStyles}</style>`}<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 .5L8 4L0 7.5z"/></marker></defs>${layout.edges.map((edge) => html`<path class="edge${edge.isImplied ? ' implied' : ''}" marker-end="url(#graph-arrow)" d="${curve(edge.points)}"/>`)}${nodes}</svg>`;
 }
 
 /** How a graph looks; its colours are custom properties of the page. */
 export const graphStyles =
-  '.graph{max-width:100%;height:auto;font-family:system-ui,sans-serif}' +
+  '.graph{max-width:100%;height:auto;font-family:system-ui,sans-serif}.graph.wide{max-width:none}' +
   '.graph .edge{fill:none;stroke:var(--line-2);stroke-width:1.5}.graph .implied{stroke-width:1;stroke-dasharray:1 3;stroke-linecap:round}.graph .tip{fill:var(--line-2)}' +
   '.graph .box{fill:var(--paper);stroke:var(--line-2)}.graph .bar,.graph .word{fill:currentColor}' +
   '.graph .icon{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}' +

@@ -1,6 +1,6 @@
 import { type ExperimentSummary, headlineNames } from '../../experiment/experiment-summary.ts';
+import { shortTitles } from '../../experiment/short-titles.ts';
 import { varyingParams } from '../../experiment/varying-params.ts';
-import { metricName } from '../compare/comparison-words.ts';
 import { experimentLink } from '../compare/experiment-link.ts';
 import { tableScript } from '../compare/table-script.ts';
 import { formatNumber, formatSeconds, formatValue } from '../format-value.ts';
@@ -48,11 +48,12 @@ function renderTable(
 ): SafeHtml {
   const directionOf = (name: string) =>
     experiments.find((it) => it.metrics[name]?.direction)?.metrics[name]?.direction;
+  const titles = shortTitles(metrics);
   // One line a row, of the metric that comes first: drawings are what costs a browser time in a long table.
   const [leading = ''] = metrics;
   const lines = sparklines(experiments.map((it) => it.metrics[leading]?.value ?? null));
   return html`<table id="experiments" data-sortable>
-<thead><tr><th scope="col">Experiment<th scope="col">State<th scope="col" data-first="descending" aria-sort="descending">Started (UTC)<th scope="col" class="n">Took${metrics.map((name) => html`<th scope="col" class="n" data-first="${directionOf(name) === 'lower' ? 'ascending' : 'descending'}">${metricName(name)}`)}${params.map((name) => html`<th scope="col"${isNumeric(experiments, name) && html` class="n"`}><bdi>${name}</bdi>`)}<th scope="col">Tags</tr></thead>
+<thead><tr><th scope="col">Experiment<th scope="col">State<th scope="col" data-first="descending" aria-sort="descending">Started (UTC)<th scope="col" class="n">Took${metrics.map((name, i) => html`<th scope="col" class="n" data-first="${directionOf(name) === 'lower' ? 'ascending' : 'descending'}">${titles[i] ?? name}`)}${params.map((name) => html`<th scope="col"${isNumeric(experiments, name) && html` class="n"`}><bdi>${name}</bdi>`)}<th scope="col">Tags</tr></thead>
 <tbody>${experiments.map(
     (it, row) =>
       html`<tr data-state="${it.state}"><th scope="row">${experimentLink(it.id)}${it.name !== null && html`<bdi class="name">${it.name}</bdi>`}<td><span class="state ${it.state}">${stateSign(it.state)} ${stateWord(it.state)}</span><td data-v="${it.startedAt}">${it.startedAt.slice(0, 16).replace('T', ' ')}<td class="n" data-v="${it.seconds}">${formatSeconds(it.seconds)}${metrics.map((name) => renderMetric(it, { name, line: name === leading ? (lines[row] ?? null) : null }))}${params.map((name) => renderParam(it, name))}<td>${it.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}`,

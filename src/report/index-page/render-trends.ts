@@ -1,5 +1,5 @@
 import type { ExperimentSummary } from '../../experiment/experiment-summary.ts';
-import { metricName } from '../compare/comparison-words.ts';
+import { shortTitles } from '../../experiment/short-titles.ts';
 import { experimentLink } from '../compare/experiment-link.ts';
 import { formatNumber } from '../format-value.ts';
 import { html, type SafeHtml } from '../html.ts';
@@ -14,9 +14,10 @@ export function renderTrends(
   newestFirst: readonly ExperimentSummary[],
   metrics: readonly string[],
 ): SafeHtml | null {
-  const trends = metrics.flatMap((name) => {
+  const titles = shortTitles(metrics);
+  const trends = metrics.flatMap((name, i) => {
     const having = newestFirst.filter((it) => it.metrics[name] !== undefined);
-    return having.length < 2 ? [] : [renderTrend(having, name)];
+    return having.length < 2 ? [] : [renderTrend(having, { name, title: titles[i] ?? name })];
   });
   if (trends.length === 0) return null;
   return html`<section aria-labelledby="trends"><h2 id="trends">Trends</h2>
@@ -25,7 +26,10 @@ export function renderTrends(
 </section>`;
 }
 
-function renderTrend(newestFirst: readonly ExperimentSummary[], name: string): SafeHtml {
+function renderTrend(
+  newestFirst: readonly ExperimentSummary[],
+  { name, title }: { readonly name: string; readonly title: string },
+): SafeHtml {
   const scoreOf = (it: ExperimentSummary): number => it.metrics[name]?.value ?? 0;
   const direction = newestFirst.find((it) => it.metrics[name]?.direction)?.metrics[name]?.direction ?? null;
   const [newest] = newestFirst;
@@ -34,8 +38,8 @@ function renderTrend(newestFirst: readonly ExperimentSummary[], name: string): S
   const latest = formatNumber(newest === undefined ? 0 : scoreOf(newest), 'fixed4');
   const top = formatNumber(scoreOf(best), 'fixed4');
   const extreme = direction === 'lower' ? 'lowest' : 'highest';
-  const label = `${metricName(name)} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, ${extreme} ${top}`}`;
-  return html`<li><span class="muted">${metricName(name)}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">${extreme} ${top} ${experimentLink(best.id)}</span>`}</li>`;
+  const label = `${title} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, ${extreme} ${top}`}`;
+  return html`<li><span class="muted">${title}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">${extreme} ${top} ${experimentLink(best.id)}</span>`}</li>`;
 }
 
 function trendLine(newestFirst: readonly number[], label: string): SafeHtml {

@@ -141,4 +141,13 @@ test('as SVG survives ids that are names of object members, and cuts long reason
   assert.match(svg, /x{10,40}…<\/text>/);
 });
 
+test('of many stages side by side scrolls, rather than shrink until no name can be read', async () => {
+  const beside = (count: number): GraphStage[] => [
+    { id: 'first', dependsOn: [] },
+    ...Array.from({ length: count }, (_, i) => ({ id: `stage-${i}`, dependsOn: ['first'] })),
+  ];
+  assert.match(String(await renderGraphSvg(beside(15))), 'class="graph wide"');
+  assert.match(String(await renderGraphSvg(beside(3))), 'class="graph"');
+});
+
 test.run();

@@ -68,6 +68,18 @@ test('has no accessibility violation that axe-core knows: light, dark, narrow, e
   assert.equal(await accessibilityProblems(empty.page), []);
 });
 
+test('names a metric in full where two stages have one of its name', () => {
+  const twice = experiments(2).map((it) => {
+    const [metric] = Object.values(it.metrics);
+    return {
+      ...it,
+      metrics: metric === undefined ? {} : { 'forest.accuracy': metric, 'network.accuracy': metric },
+    };
+  });
+  const html = renderIndexPage(twice);
+  assert.match(html, /<th [^>]*>forest\.accuracy<th [^>]*>network\.accuracy</);
+});
+
 test('filters by words and state, and says how many are left', async () => {
   await using opened = await openPage(browser, few);
   const { page } = opened;
