@@ -16,7 +16,9 @@ const exitFailed = 1;
 
 /** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
 export async function runCli(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveQuietly);
+  process.stdout.on('error', leaveQuietly);
+  // Progress that nobody reads is no reason to give up the run.
+  process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => exitAfter(tellBug(error), exitBug));
   try {
     const { stdout, stderr, exitCode } = await answer(argv);

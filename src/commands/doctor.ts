@@ -2,6 +2,7 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { labbookVersion } from '../base/labbook-version.ts';
+import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
@@ -60,14 +61,11 @@ function finding(
 }
 
 function nodeFinding(): Finding {
-  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
-  // Before these, the permission model refuses what resolving a package looks for on its way up.
-  const is20 = major === 20 && (minor > 19 || (minor === 19 && patch >= 6));
-  const isEnough = is20 || (major === 22 && minor >= 13) || major >= 24;
+  const isEnough = isSupportedNode(process.versions.node);
   return finding('Node', {
     state: isEnough ? 'ok' : 'broken',
     detail: process.versions.node,
-    ...(isEnough ? {} : { fix: 'labbook needs Node 20 from 20.19.6, 22 from 22.13, or 24 and later' }),
+    ...(isEnough ? {} : { fix: `labbook needs ${supportedNodes}` }),
   });
 }
 

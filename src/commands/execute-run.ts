@@ -104,7 +104,8 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
       logs: failureLogs(events),
     });
     await saveExperiment({ root, store, record, events });
-    if (result !== null) await noteExperiment(store, { result, id });
+    // One that was stopped while it drew its displays has all results, and is not what a later run means.
+    if (result !== null && end.state === 'ok') await noteExperiment(store, { result, id });
   }
   const experiment = isWhole ? (record?.id ?? holder) : null;
   const held = experiment ?? last?.experiment ?? null;

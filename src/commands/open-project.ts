@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
+import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import { readPipelineLock } from '../experiment/pipeline-lock.ts';
 import type { Observation } from '../model/observation.ts';
@@ -49,6 +50,10 @@ export interface OpenProject {
 /** Reads the pipeline and observes the project; every problem is told at once. */
 export async function openProject(request: ProjectRequest): Promise<Result<OpenProject, readonly Problem[]>> {
   const { root, env, overrides } = request;
+  if (!isSupportedNode(process.versions.node)) {
+    const message = `stages cannot run on Node ${process.versions.node}`;
+    return err([{ kind: 'bad-request', message, help: `labbook needs ${supportedNodes}.` }]);
+  }
   const store = storeFolder(join(root, '.labbook'));
   const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });
   // Before they are read, so that an edit while the run goes on is noticed at its end.

@@ -22,7 +22,9 @@ export interface RunFacts {
 /** What a run says at its end: one JSON document, or a few lines. */
 export function runAnswer(facts: RunFacts): CommandAnswer {
   const { end, frozen } = facts;
-  const viewFailures = [...end.shown].filter(([, { failure }]) => failure !== null).map(([stage]) => stage);
+  const viewFailures = [...end.shown].flatMap(([stage, { failure }]) =>
+    failure === null || failure.kind === 'cancelled' ? [] : [{ stage, failure }],
+  );
   const isBad = end.state === 'failed' || frozen.length > 0 || viewFailures.length > 0;
   const exitCode = end.state === 'interrupted' ? 130 : isBad ? 1 : 0;
   return { exitCode, json: runJson(facts), text: runText(facts, viewFailures) };
@@ -65,7 +67,7 @@ function stageJson({ pipeline }: OpenProject, outcome: Outcome): unknown {
 
 function runText(
   { end, experiment, isCreated, report, frozen, style }: RunFacts,
-  viewFailures: readonly string[],
+  viewFailures: readonly { readonly stage: string; readonly failure: StageFailure }[],
 ): string {
   const count = (kind: Outcome['kind']) => end.outcomes.filter((outcome) => outcome.kind === kind).length;
   const counts = (['ran', 'cached', 'failed', 'blocked'] as const)
@@ -89,7 +91,12 @@ function runText(
   if (report !== null) lines.push(`  report      ${report}`);
   for (const stage of frozen)
     lines.push(style.red(`  frozen: the result of ${stage} is not what pipeline.lock says`));
-  for (const stage of viewFailures) lines.push(style.red(`  the view of ${stage} failed; its result stands`));
+  for (const { stage, failure } of viewFailures) {
+    const { headline, frames } = describeFailure(failure);
+    const [at] = frames;
+    lines.push(style.red(`  the view of ${stage} failed; its result stands`));
+    lines.push(`    ${headline}${at === undefined ? '' : ` (${at.file}:${at.line})`}`);
+  }
   const next = nextCommand({ end, experiment, isCreated });
   if (next !== null) lines.push(style.dim(`  next: ${next}`));
   return lines.join('\n');

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { nearName } from '../config/near-name.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
+import type { StageFailure } from '../model/stage-failure.ts';
 import { describeReason } from '../plan/describe-reason.ts';
+import { describeFailure } from '../report/describe-failure.ts';
 import { formatSeconds } from '../report/format-value.ts';
 import { type LastRun, type LastRunStage, readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
@@ -53,6 +55,7 @@ function whyAnswer({
   const time = state === 'ran' || state === 'failed' ? ` in ${formatSeconds(seconds)}` : '';
   const lines = [`${style.bold(id)} ${words[state]}${time}`];
   for (const reason of reasons) lines.push(`  ${describeReason(reason)}`);
+  if (failure !== null) lines.push(...failureLines(failure).map((line) => style.red(`  ${line}`)));
   if (last.experiment !== null) lines.push(style.dim(`  experiment ${last.experiment}`));
   return {
     exitCode: 0,
@@ -67,4 +70,9 @@ function whyAnswer({
     },
     text: lines.join('\n'),
   };
+}
+
+function failureLines(failure: StageFailure): readonly string[] {
+  const { headline, frames } = describeFailure(failure);
+  return [...headline.split('\n'), ...frames.slice(0, 3).map(({ file, line }) => `at ${file}:${line}`)];
 }

@@ -6,6 +6,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestBytes } from '../base/digest.ts';
 import type { CodeParts } from '../model/recipe.ts';
+import { findPackage } from './reached-packages.ts';
 import { splitDeclarations } from './split-declarations.ts';
 
 /** The named exports of a stage file that are bundled, and hashed, on their own. */
@@ -145,7 +146,12 @@ function packagesStayOutside(root: string): Plugin {
         const ownPath = own[path];
         if (ownPath !== undefined) return { path: join(root, ownPath) };
         if (isBuiltin(path)) return { path, external: true, sideEffects: false };
+        // Code that imports on demand may do without; a stage that names a package at its head cannot.
         if (kind !== 'import-statement') return { path, external: true };
+        const name = packageName(path);
+        if (findPackage(name, dirname(importer)) === null && findPackage(name, root) === null) {
+          return { errors: [{ text: `the package ${name} is not installed: npm install ${name}` }] };
+        }
         return { path, external: true, sideEffects: isBareImport({ path, importer }) };
       });
     },

@@ -16,7 +16,9 @@ export function namesDigest(folder: string): Digest {
   try {
     const names = readdirSync(folder, { withFileTypes: true })
       .filter(
-        (entry) => entry.isDirectory() || entry.isSymbolicLink() || /\.([cm]?[jt]sx?|json)$/.test(entry.name),
+        (entry) =>
+          entry.isSymbolicLink() ||
+          (entry.isDirectory() ? isImportable(join(folder, entry.name)) : codeFile.test(entry.name)),
       )
       .map((entry) =>
         entry.isSymbolicLink() ? `${entry.name} → ${leadsTo(folder, entry.name)}` : entry.name,
@@ -25,6 +27,13 @@ export function namesDigest(folder: string): Digest {
   } catch {
     return digestBytes('');
   }
+}
+
+const codeFile = /\.([cm]?[jt]sx?|json)$/;
+
+/** Whether an import of the folder's name would lead into it; folders of data, which runs make, do not count. */
+function isImportable(folder: string): boolean {
+  return readdirSync(folder).some((name) => /^(index\.([cm]?[jt]sx?|json)|package\.json)$/.test(name));
 }
 
 /** The real path behind a link, by whatever links; none where it leads nowhere. */

@@ -83,7 +83,7 @@ export function isLinked(folder: string): boolean {
 }
 
 /** The nearest `node_modules/<name>` upward from a folder. */
-function findPackage(name: string, from: string): string | null {
+export function findPackage(name: string, from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
     if (existsSync(join(candidate, 'package.json'))) return candidate;

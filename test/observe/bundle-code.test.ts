@@ -41,10 +41,30 @@ async function outcomeOf(
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
+    for (const name of packagesIn(Object.values(given))) {
+      mkdirSync(join(root, 'node_modules', name), { recursive: true });
+      writeFileSync(
+        join(root, 'node_modules', name, 'package.json'),
+        JSON.stringify({ name, version: '1.0.0' }),
+      );
+    }
     return await bundleCode({ root, module: 'stages/a.ts', exports });
   } finally {
     rmSync(root, { recursive: true });
   }
+}
+
+/** Names of the packages that some texts import: what `npm install` would have put there. */
+function packagesIn(texts: readonly string[]): readonly string[] {
+  const specifiers = texts.flatMap((text) =>
+    [...text.matchAll(/(?:from|import)\s*['"]([a-z@][^'":]*)['"]/g)].map(([, name = '']) => name),
+  );
+  return specifiers.map((name) =>
+    name
+      .split('/')
+      .slice(0, name.startsWith('@') ? 2 : 1)
+      .join('/'),
+  );
 }
 
 async function bundleOf(

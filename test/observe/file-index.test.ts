@@ -180,6 +180,9 @@ test('the names that an import could mean are told apart; data beside code do no
     before = index.observeNames(code);
   }
   mkdirSync(join(code, 'a'));
+  writeFileSync(join(code, 'a', 'data.csv'), '');
+  assert.is(index.observeNames(code), before, 'no import leads into a folder of data');
+  writeFileSync(join(code, 'a', 'index.ts'), '');
   assert.is.not(index.observeNames(code), before);
   assert.is(index.observeNames(join(folder, 'none')), digestBytes(''));
 });

@@ -178,4 +178,31 @@ test('code that cannot be read is told with its place, exit 2', async () => {
   assert.not.match(stderr, /at .*\.js:\d+/);
 });
 
+test('an import of a package that is not installed is told at its line, before anything runs', async () => {
+  using project = temporaryProject({
+    ...numberPipeline,
+    'stages/total.ts': `import nothing from 'not-there';\nexport const run = () => nothing();\n`,
+  });
+  const { exitCode, stderr } = await project.run('run');
+  assert.is(exitCode, 2);
+  assert.match(stderr, 'stages/total.ts:1:21  the package not-there is not installed: npm install not-there');
+});
+
+test('a reader of stderr that goes away does not end the run', async () => {
+  using project = temporaryProject(numberPipeline);
+  const child = project.start('run', '--json');
+  child.stderr?.once('data', () => child.stderr?.destroy());
+  const { exitCode, stdout } = await ended(child);
+  assert.is(exitCode, 0);
+  assert.is(JSON.parse(stdout).state, 'ok');
+});
+
+test('why tells the error of a stage that failed', async () => {
+  using project = temporaryProject(withPowers(`  throw new Error('no luck');`));
+  await project.run('run');
+  const { stdout } = await project.run('why', 'powers');
+  assert.match(stdout, 'Error: no luck');
+  assert.match(stdout, 'at stages/powers.ts:5');
+});
+
 test.run();
