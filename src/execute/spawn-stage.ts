@@ -5,6 +5,7 @@ import { engineFile } from '../base/engine-file.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
+import { reachedPackages } from '../observe/reached-packages.ts';
 import { readFrames } from './read-frames.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
 
@@ -147,9 +148,17 @@ function permissionFlags({ readable, writable }: SpawnRequest): readonly string[
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
-    ...[dist, ...readable, ...writable].map((path) => `--allow-fs-read=${path}`),
+    ...[dist, ...enginePackages(dist), ...readable, ...writable].map((path) => `--allow-fs-read=${path}`),
     ...writable.map((path) => `--allow-fs-write=${path}`),
   ];
+}
+
+let found: readonly string[] | undefined;
+
+/** Folders of what the stage's process itself loads, to summarize outputs, whatever the stage imports. */
+function enginePackages(dist: string): readonly string[] {
+  found ??= reachedPackages(dirname(dist), ['@duckdb/node-api']).folders;
+  return found;
 }
 
 /**

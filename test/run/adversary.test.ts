@@ -1,9 +1,9 @@
-import { rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { existsSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { statesOf, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ended, statesOf, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('what tries to make a skip wrong');
 const cached = { numbers: 'cached', powers: 'cached', total: 'cached' };
@@ -127,6 +127,43 @@ test('a stage sees nothing of the environment that it does not declare, nor the 
   assert.not.match(seen, 'not-to-be-seen');
   assert.not.match(seen, 'max-old-space-size');
   assert.ok(seen.endsWith(',0,"1.5"]'), seen);
+});
+
+test('an output is summarized with what labbook brings, whatever the stage imports', async () => {
+  using project = temporaryProject({
+    'pipeline.yaml': 'version: 1\nname: plain\nstages: { a: { outputs: { table: data/a.csv } } }\n',
+    'stages/a.ts': `import { writeFileSync } from 'node:fs';
+export function run(ctx: any) { writeFileSync(ctx.outputs.table.path, 'x,y\\n1,2\\n'); }
+export function view() { throw new Error('no picture of this'); }
+`,
+  });
+  const end = await project.run('run');
+  assert.match(end.stdout, 'ok  1 ran');
+  assert.match(end.stdout, 'no picture of this (stages/a.ts:3)', 'why the view failed');
+  assert.is(end.exitCode, 1);
+});
+
+test('a run that was stopped while it drew does not stand for the run that follows', async () => {
+  const slow =
+    "export async function view() { console.log('drawing'); await new Promise((done) => setTimeout(done, 1500)); }";
+  using project = temporaryProject({
+    'pipeline.yaml': 'version: 1\nname: plain\nstages: { a: { outputs: { o: data/a.json } } }\n',
+    'stages/a.ts': `import { writeFileSync } from 'node:fs';
+export function run(ctx: any) { writeFileSync(ctx.outputs.o.path, '1'); }
+${slow}
+`,
+  });
+  const child = project.start('run', '--json');
+  const lock = join(project.root, '.labbook/last');
+  const stop = setInterval(() => {
+    if (existsSync(join(lock, 'a.json')) && child.kill('SIGINT')) clearInterval(stop);
+  }, 50);
+  const stopped = await ended(child);
+  clearInterval(stop);
+  assert.is(stopped.exitCode, 130, stopped.stderr);
+  const { answer } = await project.runJson();
+  assert.is(answer.state, 'ok');
+  assert.ok(answer.created, 'an experiment of its own');
 });
 
 test.run();
