@@ -33,7 +33,12 @@ const codeFile = /\.([cm]?[jt]sx?|json)$/;
 
 /** Whether an import of the folder's name would lead into it; folders of data, which runs make, do not count. */
 function isImportable(folder: string): boolean {
-  return readdirSync(folder).some((name) => /^(index\.([cm]?[jt]sx?|json)|package\.json)$/.test(name));
+  try {
+    return readdirSync(folder).some((name) => /^(index\.([cm]?[jt]sx?|json)|package\.json)$/.test(name));
+  } catch {
+    // One that may not be read, or has just gone, hides no change of the names beside it.
+    return false;
+  }
 }
 
 /** The real path behind a link, by whatever links; none where it leads nowhere. */
