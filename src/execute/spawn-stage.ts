@@ -6,6 +6,7 @@ import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
+import { outermost } from './outermost.ts';
 import { readFrames } from './read-frames.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
 
@@ -148,8 +149,10 @@ function permissionFlags({ readable, writable }: SpawnRequest): readonly string[
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
-    ...[dist, ...enginePackages(dist), ...readable, ...writable].map((path) => `--allow-fs-read=${path}`),
-    ...writable.map((path) => `--allow-fs-write=${path}`),
+    ...outermost([dist, ...enginePackages(dist), ...readable, ...writable]).map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
+    ...outermost(writable).map((path) => `--allow-fs-write=${path}`),
   ];
 }
 

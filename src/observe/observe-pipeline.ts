@@ -118,44 +118,42 @@ async function observePackages(
   return { ...reached, identities };
 }
 
-async function observeCodes({
-  root,
-  pipeline,
-  index,
-  store,
-  bundler,
-}: ObserveRequest): Promise<Result<ReadonlyMap<string, StageCode>, readonly Problem[]>> {
-  const codes = new Map<string, StageCode>();
-  const problems: Problem[] = [];
-  for (const spec of pipeline.stages) {
-    const module = spec.work.kind === 'module' ? spec.work.path : 'labbook/extract';
-    const common = { root, module, index, store, bundler };
-    const run = await observeCode({ ...common, exports: ['run', 'params'] });
-    if (!run.ok) {
-      problems.push(...codeProblems(run.problems));
-      continue;
-    }
-    const view = await observeCode({ ...common, exports: ['view', 'params'] });
-    const params = await observeCode({ ...common, exports: ['params'] });
-    if (!view.ok || !params.ok) {
-      problems.push(
-        ...codeProblems([...(view.ok ? [] : view.problems), ...(params.ok ? [] : params.problems)]),
-      );
-      continue;
-    }
-    if (run.code.missing.includes('run')) {
-      const span = pipeline.spans[`stages.${spec.id}`];
-      problems.push({
-        kind: 'run-missing',
-        stage: spec.id,
-        file: module,
-        ...(span === undefined ? {} : { span }),
-      });
-      continue;
-    }
-    codes.set(spec.id, { run: run.code, view: view.code, params: params.code });
+async function observeCodes(
+  request: ObserveRequest,
+): Promise<Result<ReadonlyMap<string, StageCode>, readonly Problem[]>> {
+  // Side by side: the bundler works on several cores, and most of this is waiting for it.
+  const found = await Promise.all(
+    request.pipeline.stages.map(async (spec) => ({
+      id: spec.id,
+      code: await observeStageCode(spec, request),
+    })),
+  );
+  const problems = found.flatMap(({ code }) => (code.ok ? [] : code.error));
+  if (problems.length > 0) return err(problems);
+  return ok(new Map(found.flatMap(({ id, code }) => (code.ok ? [[id, code.value]] : []))));
+}
+
+async function observeStageCode(
+  spec: StageSpec,
+  { root, pipeline, index, store, bundler }: ObserveRequest,
+): Promise<Result<StageCode, readonly Problem[]>> {
+  const module = spec.work.kind === 'module' ? spec.work.path : 'labbook/extract';
+  const common = { root, module, index, store, bundler };
+  const [run, view, params] = await Promise.all([
+    observeCode({ ...common, exports: ['run', 'params'] }),
+    observeCode({ ...common, exports: ['view', 'params'] }),
+    observeCode({ ...common, exports: ['params'] }),
+  ]);
+  // What one half cannot be bundled for, the others cannot either, as a rule: it is told once.
+  if (!run.ok) return err(codeProblems(run.problems));
+  if (!view.ok) return err(codeProblems(view.problems));
+  if (!params.ok) return err(codeProblems(params.problems));
+  if (run.code.missing.includes('run')) {
+    const span = pipeline.spans[`stages.${spec.id}`];
+    const problem = { kind: 'run-missing', stage: spec.id, file: module } as const;
+    return err([{ ...problem, ...(span === undefined ? {} : { span }) }]);
   }
-  return problems.length > 0 ? err(problems) : ok(codes);
+  return ok({ run: run.code, view: view.code, params: params.code });
 }
 
 async function observeInputs(
