@@ -1,3 +1,4 @@
+import { labbookVersion } from '../base/labbook-version.ts';
 import type { CommandAnswer, CommandContext } from '../commands/command.ts';
 import type { Problem } from '../model/problem.ts';
 import { commands } from './commands.ts';
@@ -5,7 +6,6 @@ import { findProject, projectAt } from './find-project.ts';
 import { lazyProgress } from './lazy-progress.ts';
 import { commonOptions, parseArguments } from './parse-arguments.ts';
 import { styleFor } from './style.ts';
-import { version } from './version.ts';
 
 /** Wrong use of the command line, or of pipeline.yaml. */
 const exitUsage = 2;
@@ -47,7 +47,7 @@ interface Printed {
 async function answer(argv: readonly string[]): Promise<Printed> {
   const { name, args } = splitCommand(argv);
   const out = styleFor(process.stdout, process.env);
-  if (args.includes('--version') && name === null) return said(version());
+  if (args.includes('--version') && name === null) return said(labbookVersion());
   if (name === null || name === 'help') {
     const [topic] = args.filter((arg) => !arg.startsWith('-'));
     // A flag without a command, other than one that asks for help, is a mistake.
@@ -194,7 +194,7 @@ function tellBug(error: unknown): string {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = error instanceof Error && process.env.LABBOOK_DEBUG === '1' ? `\n${error.stack}` : '';
   const hint = stack === '' ? '\nSet LABBOOK_DEBUG=1 to see where it happened.' : stack;
-  return `This is a bug in labbook ${version()}, not in your pipeline: ${message}${hint}\n`;
+  return `This is a bug in labbook ${labbookVersion()}, not in your pipeline: ${message}${hint}\n`;
 }
 
 function said(text: string): Printed {
