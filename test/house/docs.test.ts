@@ -13,6 +13,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const folders = [
   'bench',
   'data',
+  'docs',
   'experiments',
   'ml-models',
   'reports',
@@ -28,6 +29,9 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...folders.map((folder) => `${folder}/README.md`),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => `docs/${name}`),
 ];
 
 test('every page is there, and every link between them leads somewhere', () => {
@@ -96,9 +100,16 @@ test('every dependency has its reason', () => {
   );
 });
 
-test('the README names every command, and no command or flag that there is not', async () => {
+test('every page of docs is in its index', () => {
+  for (const page of pages.filter((one) => one.startsWith('docs/') && one !== 'docs/README.md')) {
+    assert.match(read('docs/README.md'), `](${page.slice('docs/'.length)})`);
+  }
+});
+
+test('pages name every command, and no command or flag that there is not', async () => {
   const text = read('README.md');
-  const used = text.matchAll(/(?:npx |`)labbook ([a-z][a-z-]*)([^`\n|#]*)/g);
+  const all = [text, ...pages.filter((page) => page.startsWith('docs/')).map(read)].join('\n');
+  const used = all.matchAll(/(?:npx |`)labbook ([a-z][a-z-]*)([^`\n|#]*)/g);
   for (const [whole, name = '', rest = ''] of used) {
     if (name === 'help') continue;
     const entry = commands[name];
