@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { renderExperimentPage } from '../../src/report/experiment-page.ts';
+import { renderExperimentPage } from '../../src/report/experiment-page/experiment-page.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
 import { reportRuntime } from '../../test/support/report-runtime.ts';
 import { sampleCharts } from '../../test/support/sample-charts.ts';

@@ -1,6 +1,6 @@
 import type { Progress } from '../model/stage.ts';
-import { formatNumber, formatSeconds } from '../report/format-value.ts';
-import { plainText } from './text-width.ts';
+import { formatNumber, formatSeconds } from '../words/format-value.ts';
+import { plainText } from '../words/terminal-text.ts';
 
 /** A stage that is running, as far as its events have told. Times are milliseconds of one clock. */
 export interface ActiveStage {

@@ -1,9 +1,9 @@
 import type { Style } from '../commands/command.ts';
 import type { RunEvent } from '../model/event.ts';
-import { formatSeconds } from '../report/format-value.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure } from '../words/failure-lines.ts';
+import { formatSeconds } from '../words/format-value.ts';
+import { cutToWidth, plainText } from '../words/terminal-text.ts';
 import { finishedParts, paint, reasonWords } from './finished-line.ts';
-import { cutToWidth, plainText } from './text-width.ts';
 
 /** Characters of a stage's own line that are shown; the record has them all. */
 const mostLogged = 1000;

@@ -1,8 +1,8 @@
 import type { Style } from '../commands/command.ts';
 import type { OutcomeSummary } from '../model/event.ts';
 import type { Reason } from '../model/reason.ts';
-import { describeReason } from '../plan/describe-reason.ts';
-import { formatSeconds } from '../report/format-value.ts';
+import { describeReason } from '../words/describe-reason.ts';
+import { formatSeconds } from '../words/format-value.ts';
 
 /** How a stage ended, in parts: a line of a terminal lays them out in columns, a log joins them. */
 export interface FinishedParts {

@@ -1,7 +1,7 @@
 import type { Command, CommandOption, Style } from '../commands/command.ts';
+import { textWidth } from '../words/terminal-text.ts';
 import type { CommandEntry } from './commands.ts';
 import { commonOptions } from './parse-arguments.ts';
-import { textWidth } from './text-width.ts';
 
 const width = 80;
 const versionOption: CommandOption = { type: 'boolean', summary: 'print the version of labbook' };

@@ -1,6 +1,6 @@
 import type { Style } from '../commands/command.ts';
+import { cutToWidth } from '../words/terminal-text.ts';
 import { type ActiveStage, activeParts } from './active-stage.ts';
-import { cutToWidth } from './text-width.ts';
 
 const frames = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const frameMs = 100;

@@ -136,7 +136,7 @@ function problemsJson(problems: readonly { readonly kind: string; readonly messa
 }
 
 async function inWords(problems: readonly Problem[]): Promise<readonly string[]> {
-  const { describeProblem } = await import('./describe-problem.ts');
+  const { describeProblem } = await import('../words/describe-problem.ts');
   return problems.map(describeProblem);
 }
 

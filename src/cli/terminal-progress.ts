@@ -1,10 +1,10 @@
 import type { RunEvent } from '../model/event.ts';
+import { cutToWidth } from '../words/terminal-text.ts';
 import { type ActiveStage, activeParts } from './active-stage.ts';
 import { eventLines } from './event-lines.ts';
 import { isLive, type StyledStream } from './has-colour.ts';
 import { liveLines } from './live-lines.ts';
 import { styleFor, widthOf } from './style.ts';
-import { cutToWidth } from './text-width.ts';
 
 /** Turns a run's events into output on stderr. */
 export interface TerminalProgress {

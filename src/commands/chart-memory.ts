@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { digestFile, digestOf, hexOf } from '../base/digest.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
-import type { ChartKey, ChartMemory, DrawnChart } from '../report/chart-memory.ts';
+import type { ChartKey, ChartMemory, DrawnChart } from '../report/charts/chart-memory.ts';
 
 /** Drawings in `.labbook/index/charts`: found again by all that decides them, and drawn anew where damaged. */
 export async function chartMemory(root: string): Promise<ChartMemory> {

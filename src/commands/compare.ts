@@ -2,12 +2,11 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { digestOf, hexOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
-import type { ExperimentToCompare } from '../experiment/compare-experiments.ts';
-import type { Comparison } from '../experiment/comparison.ts';
-import { wordsOf } from '../experiment/experiment-id.ts';
-import { findExperiment } from '../experiment/find-experiment.ts';
+import type { ExperimentToCompare } from '../experiment/compare/compare-experiments.ts';
+import { findExperiment } from '../experiment/query/find-experiment.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { Problem } from '../model/problem.ts';
-import type { ExperimentId } from '../model/record.ts';
+import { type ExperimentId, wordsOfId } from '../model/record.ts';
 import {
   type Command,
   type CommandAnswer,
@@ -38,7 +37,7 @@ A verdict is paired: both experiments are scored on the same draws of the test r
   async run(input, context) {
     const experiments = await loadExperiments(input, context);
     if (!experiments.ok) return refuse(experiments.error);
-    const { compareExperiments } = await import('../experiment/compare-experiments.ts');
+    const { compareExperiments } = await import('../experiment/compare/compare-experiments.ts');
     const { found, baseline, problems } = experiments.value;
     const comparison = compareExperiments(found, { baseline });
     const path = pagePath(comparison, { given: stringFlag(input, 'html'), root: context.root });
@@ -83,7 +82,7 @@ async function loadExperiments(
   // A baseline that was not named among the experiments stands before them.
   const order = baselineId === undefined || named.includes(baselineId) ? named : [baselineId, ...named];
   if (order.length < 2) return err([tooFew]);
-  const { readPredictions } = await import('../experiment/read-predictions.ts');
+  const { readPredictions } = await import('../experiment/compare/read-predictions.ts');
   const found: ExperimentToCompare[] = [];
   for (const id of order) {
     const one = loaded.find(({ record }) => record.id === id);
@@ -124,8 +123,8 @@ function pagePath(
 export function pageName({ experiments, baseline }: Comparison): string {
   const ids = [baseline, ...experiments.map(({ id }) => id).filter((id) => id !== baseline)];
   const digest = hexOf(digestOf('comparison-page/1', ids)).slice(0, 6);
-  if (ids.length > 3) return `compare-${wordsOf(baseline)}-and-${ids.length - 1}-more-${digest}.html`;
-  const words = ids.map(wordsOf);
+  if (ids.length > 3) return `compare-${wordsOfId(baseline)}-and-${ids.length - 1}-more-${digest}.html`;
+  const words = ids.map(wordsOfId);
   const isPlain = new Set(words).size === words.length;
   return `compare-${words.join('-')}${isPlain ? '' : `-${digest}`}.html`;
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-import { findExperiment } from '../experiment/find-experiment.ts';
+import { findExperiment } from '../experiment/query/find-experiment.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { diffSnapshots } from '../sources/diff-snapshots.ts';
 import { type KeptSnapshot, readSnapshotInfo } from '../sources/read-snapshot-info.ts';
-import { renderSnapshotDiff } from '../sources/render-snapshot-diff.ts';
 import { hasIntactBlob } from '../store/blob-store.ts';
 import { storeFolder } from '../store/store-folder.ts';
+import { renderSnapshotDiff } from '../words/snapshot-diff-text.ts';
 import { type Command, type CommandAnswer, listFlag, stringFlag } from './command.ts';
 
 export const diffDataCommand: Command = {

@@ -6,8 +6,8 @@ import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
-import { formatBytes } from '../report/format-value.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
+import { formatBytes } from '../words/format-value.ts';
 import type { Command, CommandContext, Style } from './command.ts';
 
 /** One thing that labbook needs, and how it stands. */
@@ -137,7 +137,7 @@ async function sourceFindings(pipeline: Pipeline, context: CommandContext): Prom
       const source = { ...spec, connection: resolved.value.connection };
       const opened = await openClient(source);
       if (opened.ok) await endClient(opened.value);
-      const { describeSourceProblem } = await import('../sources/describe-source-problem.ts');
+      const { describeSourceProblem } = await import('../words/describe-source-problem.ts');
       const words = opened.ok ? null : describeSourceProblem(opened.error, { source: spec.id, stage: '' });
       found.push(
         words === null

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { labbookVersion } from '../base/labbook-version.ts';
 import { randomFrom } from '../base/random.ts';
-import { buildRecord } from '../experiment/build-record.ts';
-import { newExperimentId } from '../experiment/experiment-id.ts';
-import { takenIds } from '../experiment/list-records.ts';
-import { lockDifferences, lockOf, readPipelineLock, writePipelineLock } from '../experiment/pipeline-lock.ts';
-import { experimentOf, noteExperiment, resultDigest, saveExperiment } from '../experiment/save-experiment.ts';
+import { takenIds } from '../experiment/query/list-records.ts';
+import { buildRecord } from '../experiment/record/build-record.ts';
+import { newExperimentId } from '../experiment/record/experiment-id.ts';
+import {
+  lockDifferences,
+  lockOf,
+  readPipelineLock,
+  writePipelineLock,
+} from '../experiment/record/pipeline-lock.ts';
+import {
+  experimentOf,
+  noteExperiment,
+  resultDigest,
+  saveExperiment,
+} from '../experiment/record/save-experiment.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import type { LogLine } from '../model/result-record.ts';

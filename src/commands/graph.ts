@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { readPipeline } from '../config/read-pipeline.ts';
-import { describeReason } from '../plan/describe-reason.ts';
 import { upstreamOf } from '../plan/order-stages.ts';
 import type { GraphStage } from '../report/graph/graph-stage.ts';
 import { renderGraphMermaid } from '../report/graph/render-graph-mermaid.ts';
@@ -8,6 +7,7 @@ import { renderGraphSvg } from '../report/graph/render-graph-svg.ts';
 import { renderGraphText } from '../report/graph/render-graph-text.ts';
 import { readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
+import { describeReason } from '../words/describe-reason.ts';
 import { type Command, stringFlag } from './command.ts';
 
 const formats = ['text', 'mermaid', 'svg'];

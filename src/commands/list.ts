@@ -1,13 +1,13 @@
 import { ok } from '../base/result.ts';
-import { type ExperimentSummary, headlineNames } from '../experiment/experiment-summary.ts';
-import { filterExperiments } from '../experiment/filter-experiments.ts';
-import { formatTextTable, leastWidth, type TextColumn } from '../experiment/format-text-table.ts';
-import { listRecords } from '../experiment/list-records.ts';
-import { shortTitles } from '../experiment/short-titles.ts';
-import { sortExperiments } from '../experiment/sort-experiments.ts';
-import { varyingParams } from '../experiment/varying-params.ts';
+import { type ExperimentSummary, headlineNames } from '../experiment/query/experiment-summary.ts';
+import { filterExperiments } from '../experiment/query/filter-experiments.ts';
+import { listRecords } from '../experiment/query/list-records.ts';
+import { sortExperiments } from '../experiment/query/sort-experiments.ts';
+import { varyingParams } from '../experiment/query/varying-params.ts';
 import type { Problem } from '../model/problem.ts';
-import { formatNumber, formatValue } from '../report/format-value.ts';
+import { formatNumber, formatValue } from '../words/format-value.ts';
+import { shortTitles } from '../words/short-titles.ts';
+import { formatTextTable, leastWidth, type TextColumn } from '../words/text-table.ts';
 import { type Command, type CommandAnswer, type Style, stringFlag } from './command.ts';
 
 export const listCommand: Command = {

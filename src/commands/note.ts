@@ -1,4 +1,4 @@
-import { changeAnnotations } from '../experiment/change-annotations.ts';
+import { changeAnnotations } from '../experiment/query/change-annotations.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Command, type CommandAnswer, stringFlag } from './command.ts';
 import { refreshPages } from './refresh-pages.ts';

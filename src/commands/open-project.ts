@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
-import { readPipelineLock } from '../experiment/pipeline-lock.ts';
+import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,4 +1,4 @@
-import { findExperimentId } from '../experiment/find-experiment.ts';
+import { findExperimentId } from '../experiment/query/find-experiment.ts';
 import type { Command } from './command.ts';
 import { writeReport } from './write-reports.ts';
 

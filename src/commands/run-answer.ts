@@ -2,9 +2,9 @@ import type { Metric } from '../model/metric.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { describeFailure } from '../report/describe-failure.ts';
-import { formatNumber, formatSeconds } from '../report/format-value.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
+import { describeFailure } from '../words/describe-failure.ts';
+import { formatNumber, formatSeconds } from '../words/format-value.ts';
 import type { CommandAnswer, Style } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 

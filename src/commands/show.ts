@@ -1,16 +1,16 @@
 import { shortDigest } from '../base/digest.ts';
-import { type FoundExperiment, findExperiment } from '../experiment/find-experiment.ts';
-import { formatTextTable, printableText, type TextColumn } from '../experiment/format-text-table.ts';
+import { type FoundExperiment, findExperiment } from '../experiment/query/find-experiment.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
-import { describeReason } from '../plan/describe-reason.ts';
+import { describeReason } from '../words/describe-reason.ts';
 import {
   formatBytes,
   formatInstant,
   formatNumber,
   formatSeconds,
   formatValue,
-} from '../report/format-value.ts';
+} from '../words/format-value.ts';
+import { formatTextTable, printableText, type TextColumn } from '../words/text-table.ts';
 import { type Command, hasFlag, type Style } from './command.ts';
 
 export const showCommand: Command = {

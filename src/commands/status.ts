@@ -1,7 +1,7 @@
 import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
-import { describeReason } from '../plan/describe-reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
+import { describeReason } from '../words/describe-reason.ts';
 import { type Command, type CommandAnswer, hasFlag, listFlag, type Style } from './command.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 

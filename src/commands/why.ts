@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { nearName } from '../config/near-name.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { describeReason } from '../plan/describe-reason.ts';
-import { describeFailure } from '../report/describe-failure.ts';
-import { formatSeconds } from '../report/format-value.ts';
 import { type LastRun, type LastRunStage, readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
+import { describeFailure } from '../words/describe-failure.ts';
+import { describeReason } from '../words/describe-reason.ts';
+import { formatSeconds } from '../words/format-value.ts';
 import type { Command, CommandAnswer, Style } from './command.ts';
 
 export const whyCommand: Command = {

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
-import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/annotations.ts';
-import { readRecord } from '../experiment/read-record.ts';
+import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/record/annotations.ts';
+import { readRecord } from '../experiment/record/read-record.ts';
 import type { Display } from '../model/display.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
-import { renderExperimentPage } from '../report/experiment-page.ts';
+import { renderExperimentPage } from '../report/experiment-page/experiment-page.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
-import { loadReportRuntime } from '../report/report-runtime.ts';
+import { loadReportRuntime } from '../report/page/report-runtime.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { chartMemory } from './chart-memory.ts';
 

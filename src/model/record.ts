@@ -11,6 +11,11 @@ import type { StageFailure } from './stage-failure.ts';
 /** `20261122-1432-calm-otter`: sorts by time and can be typed. */
 export type ExperimentId = string & { readonly __brand: 'ExperimentId' };
 
+/** The words of an id: `calm-otter`. */
+export function wordsOfId(id: string): string {
+  return id.split('-').slice(2).join('-');
+}
+
 /** One recorded run of a whole pipeline: `experiments/<id>/record.json`. Written once, never edited. */
 export interface ExperimentRecord {
   readonly schema: 'labbook.experiment/1';

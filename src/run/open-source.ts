@@ -3,15 +3,15 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { codeProblems } from '../observe/code-problems.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import { observeCode } from '../observe/observe-code.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
-import { describeSourceProblem } from '../sources/describe-source-problem.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
-import type { SourceProblem } from '../sources/source-problem.ts';
 import type { ResolvedSource } from '../sources/source-spec.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
+import { describeSourceProblem } from '../words/describe-source-problem.ts';
 
 /** Where an extract stage reads from: a server, or one that is started and seeded for it. */
 export type OpenedSource =

@@ -7,16 +7,16 @@ import { durationMs } from '../config/quantities.ts';
 import type { Lent } from '../execute/run-job.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { SourceState } from '../observe/observe-pipeline.ts';
 import { certificateFiles, identityOf } from '../sources/connection.ts';
 import { decideRefresh, type RefreshPolicy, refreshText } from '../sources/decide-refresh.ts';
-import { describeSourceProblem } from '../sources/describe-source-problem.ts';
 import { writeExtractEnvironment } from '../sources/extract-environment.ts';
 import { extractParams, tableSpecs } from '../sources/parse-extract-params.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
-import type { SourceProblem } from '../sources/source-problem.ts';
 import { startEmbedded } from '../sources/start-embedded.ts';
+import { describeSourceProblem } from '../words/describe-source-problem.ts';
 import { type OpenedSource, openSource, type SourceFacts, sourceProblem } from './open-source.ts';
 import { readSourceMemory, type SourceMemory, sourceIdentity, writeSourceMemory } from './source-memory.ts';
 

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SchemaChange, SourceProblem } from '../model/source-problem.ts';
 import { canBeKey } from './carried-type.ts';
 import type { Column } from './copy-decoder.ts';
 import type { ColumnInfo, TableInfo } from './snapshot-info.ts';
-import type { SchemaChange, SourceProblem } from './source-problem.ts';
 import type { TableSpec } from './source-spec.ts';
 
 const timeKinds = ['date', 'time', 'timestamp', 'timestamptz'];

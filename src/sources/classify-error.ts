@@ -1,5 +1,5 @@
+import type { SourceProblem } from '../model/source-problem.ts';
 import { type Connection, serverName } from './connection.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 
 export interface ReadingState {

@@ -1,4 +1,4 @@
-import type { SourceProblem } from './source-problem.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 
 /** Which problem an error of the file system or of DuckDB's writing is; null for any other error. */
 export function classifyFileError(error: unknown, folder: string): SourceProblem | null {

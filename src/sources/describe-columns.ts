@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { CarriedType } from './carried-type.ts';
 import type { Column } from './copy-decoder.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 /**
  * The columns of a query and how each is carried. A column whose type cannot be carried is a problem that

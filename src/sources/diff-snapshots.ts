@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnDrift, ColumnFacts, SnapshotDiff, TableDiff } from '../model/snapshot-diff.ts';
 import { schemaChanges } from './check-table.ts';
 import type { KeptSnapshot } from './read-snapshot-info.ts';
-import type { ColumnDrift, ColumnFacts, SnapshotDiff, TableDiff } from './snapshot-diff.ts';
 import type { ColumnInfo, TableInfo } from './snapshot-info.ts';
 import { quoted } from './snapshot-writer.ts';
 

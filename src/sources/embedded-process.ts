@@ -3,10 +3,10 @@
  * it listens, and lives until it is told to end or whoever started it is gone.
  */
 import { pathToFileURL } from 'node:url';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { connectionUrl } from './connection.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import type { SeedModule } from './run-seed.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 export type EmbeddedAnswer =
   | { readonly kind: 'listening'; readonly url: string }

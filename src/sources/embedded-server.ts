@@ -1,8 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { Connection } from './connection.ts';
 import { runSeed, type SeedClient, type SeedModule } from './run-seed.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 /** A Postgres in this process, reachable as a server would be; `await using` closes it. */
 export interface EmbeddedServer extends AsyncDisposable {

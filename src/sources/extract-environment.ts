@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { connectionUrl } from './connection.ts';
 import { resolveConnection } from './resolve-connection.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 
 /** What the process of an extract stage is told by its environment, and not by params, which are recorded. */

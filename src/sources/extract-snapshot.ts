@@ -4,12 +4,12 @@ import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { classifyFileError, isOutOfMemory } from './classify-file-error.ts';
 import type { ExtractOptions, ReadOptions } from './extract-options.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { readSnapshotInfo } from './read-snapshot-info.ts';
 import type { Extraction } from './snapshot-info.ts';
-import type { SourceProblem } from './source-problem.ts';
 import { withRetries } from './with-retries.ts';
 
 /**

@@ -1,13 +1,14 @@
 /** The built-in stage `labbook/extract`: what an extract stage of pipeline.yaml runs, as any stage file. */
+
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { RunContext, ViewContext } from '../model/stage.ts';
-import { describeSourceProblem } from './describe-source-problem.ts';
+import { describeSourceProblem } from '../words/describe-source-problem.ts';
+import { rateText } from '../words/rate-text.ts';
 import { readExtractEnvironment } from './extract-environment.ts';
 import { extractSnapshot } from './extract-snapshot.ts';
 import { extractParams, tableSpecs } from './parse-extract-params.ts';
-import { rateText } from './rate-text.ts';
 import { readSnapshotInfo } from './read-snapshot-info.ts';
 import { showSnapshot } from './show-snapshot.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 export const params = extractParams;
 

@@ -1,7 +1,7 @@
 import type { Client, ClientConfig } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { classifyError, noTable } from './classify-error.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 import { tlsOptions } from './tls-options.ts';
 

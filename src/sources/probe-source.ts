@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot } from './begin-snapshot.ts';
 import { classifyError, noTable } from './classify-error.ts';
 import { explainPrefix, explainQuery } from './explain-query.ts';
 import { endClient, openClient } from './open-client.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource, TableSpec } from './source-spec.ts';
 import { stateToken } from './state-token.ts';
 import { withRetries } from './with-retries.ts';

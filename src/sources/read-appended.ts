@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { Column } from './copy-decoder.ts';
 import type { TableRead } from './extract-options.ts';
 import { makeOrdered, type OrderedContent } from './settle-order.ts';
 import type { TableInfo } from './snapshot-info.ts';
 import { quoted } from './snapshot-writer.ts';
-import type { SourceProblem } from './source-problem.ts';
 import { streamRows } from './stream-rows.ts';
 
 export interface Appended extends OrderedContent {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot, type ServerState } from './begin-snapshot.ts';
 import { classifyError, noTable } from './classify-error.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
@@ -9,7 +10,6 @@ import { endClient, openClient } from './open-client.ts';
 import { readTable } from './read-table.ts';
 import type { SnapshotInfo, TableInfo } from './snapshot-info.ts';
 import { openSnapshotFile, type SnapshotFile } from './snapshot-writer.ts';
-import type { SourceProblem } from './source-problem.ts';
 import { stateToken } from './state-token.ts';
 
 /** One attempt: connects, reads every table in one transaction, and closes the finished file. */

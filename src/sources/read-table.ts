@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { duckdbType } from './carried-type.ts';
 import { checkTable, schemaChanges } from './check-table.ts';
 import type { Column } from './copy-decoder.ts';
@@ -11,7 +12,6 @@ import { readComments } from './read-comments.ts';
 import { acceptOrdered, makeOrdered } from './settle-order.ts';
 import type { TableInfo } from './snapshot-info.ts';
 import { quoted, type SnapshotFile } from './snapshot-writer.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { TableSpec } from './source-spec.ts';
 import { streamRows } from './stream-rows.ts';
 

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { type Connection, type SslMode, sslModes } from './connection.ts';
 import { type ConnectionSettings, parseConnectionString } from './parse-connection-string.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 export type ConnectionOrigin = 'url' | 'file' | 'environment';
 

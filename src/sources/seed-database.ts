@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { classifyError, noTable } from './classify-error.ts';
 import { serverName } from './connection.ts';
 import { endClient, openClient } from './open-client.ts';
 import { runSeed, type SeedClient, type SeedModule } from './run-seed.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 
 /** Runs a seed against a server, in one transaction; gives the tables that it made. */

@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { readContent, sortRows } from './canonical-order.ts';
 import type { TableContent } from './content-hash.ts';
 import type { Column } from './copy-decoder.ts';
 import type { KeyOrderState } from './key-order.ts';
 import { quoted, type SnapshotFile } from './snapshot-writer.ts';
-import type { SourceProblem } from './source-problem.ts';
 import type { TableSpec } from './source-spec.ts';
 
 /** What a table holds, and whether its key ascends row by row. */

@@ -1,7 +1,7 @@
 import type { Display, TableColumn } from '../model/display.ts';
+import { inflect } from '../words/counted.ts';
 import type { ExtractParams } from './parse-extract-params.ts';
 import type { SnapshotInfo, TableInfo } from './snapshot-info.ts';
-import { inflect } from './wording.ts';
 
 /** A snapshot as a notebook cell shows it: where it is from, its tables, their columns. */
 export function showSnapshot(info: SnapshotInfo, refresh: ExtractParams['refresh']): readonly Display[] {

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { engineFile } from '../base/engine-file.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import type { EmbeddedAnswer } from './embedded-process.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 export interface EmbeddedHandle {
   /** Where it listens. */

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../base/result.ts';
+import type { SourceProblem } from '../model/source-problem.ts';
 import { ContentHash, type TableContent } from './content-hash.ts';
 import { type Column, ColumnRefused } from './copy-decoder.ts';
 import { copyPrefix, copyTable } from './copy-table.ts';
 import type { TableRead } from './extract-options.ts';
 import { KeyOrder, type KeyOrderState } from './key-order.ts';
 import { createTableSql, openAppender } from './snapshot-writer.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 /** Rows as they came, and what they say of themselves in that order. */
 export interface Streamed {

@@ -1,5 +1,5 @@
 import { err, type Result } from '../base/result.ts';
-import { isTransient, type SourceProblem } from './source-problem.ts';
+import { isTransient, type SourceProblem } from '../model/source-problem.ts';
 
 /** Tries again, visibly, what failed for a reason that may pass; the pause doubles with each attempt. */
 export async function withRetries<T>(

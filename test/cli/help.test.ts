@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { commands } from '../../src/cli/commands.ts';
 import { commandHelp, overview } from '../../src/cli/help.ts';
 import { styleFor } from '../../src/cli/style.ts';
-import { textWidth } from '../../src/cli/text-width.ts';
+import { textWidth } from '../../src/words/terminal-text.ts';
 
 const style = styleFor({}, {});
 

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { terminalProgress } from '../../src/cli/terminal-progress.ts';
-import { plainText, textWidth } from '../../src/cli/text-width.ts';
 import type { OutcomeSummary, RunEvent } from '../../src/model/event.ts';
+import { plainText, textWidth } from '../../src/words/terminal-text.ts';
 import { terminalScreen, withVisibleEscapes } from '../support/terminal-screen.ts';
 
 type Bare = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at'> : never) : never;

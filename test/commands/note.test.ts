@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noteCommand } from '../../src/commands/note.ts';
-import { findExperiment } from '../../src/experiment/find-experiment.ts';
+import { findExperiment } from '../../src/experiment/query/find-experiment.ts';
 import { runCommand } from '../support/command-input.ts';
 import { recordVariant, writeRecords } from '../support/record-variants.ts';
 

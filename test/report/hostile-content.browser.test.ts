@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderExperimentPage } from '../../src/report/experiment-page.ts';
+import { renderExperimentPage } from '../../src/report/experiment-page/experiment-page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { hostileRecord, hostileTexts } from '../support/hostile-record.ts';
 import { openPage } from '../support/opened-page.ts';

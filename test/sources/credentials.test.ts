@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeSourceProblem } from '../../src/sources/describe-source-problem.ts';
 import { writeExtractEnvironment } from '../../src/sources/extract-environment.ts';
 import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
 import { probeSource } from '../../src/sources/probe-source.ts';
+import { describeSourceProblem } from '../../src/words/describe-source-problem.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sourceOf, tableOf } from '../support/source-of.ts';
 

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { diffSnapshots } from '../../src/sources/diff-snapshots.ts';
 import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
 import { type KeptSnapshot, readSnapshotInfo } from '../../src/sources/read-snapshot-info.ts';
-import { renderSnapshotDiff } from '../../src/sources/render-snapshot-diff.ts';
+import { renderSnapshotDiff } from '../../src/words/snapshot-diff-text.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sourceOf, tableOf } from '../support/source-of.ts';
 

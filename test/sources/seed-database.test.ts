@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeSourceProblem } from '../../src/sources/describe-source-problem.ts';
 import type { SeedModule } from '../../src/sources/run-seed.ts';
 import { seedDatabase } from '../../src/sources/seed-database.ts';
+import { describeSourceProblem } from '../../src/words/describe-source-problem.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sourceOf } from '../support/source-of.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeSourceProblem } from '../../src/sources/describe-source-problem.ts';
 import { endClient, openClient } from '../../src/sources/open-client.ts';
+import { describeSourceProblem } from '../../src/words/describe-source-problem.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sourceOf } from '../support/source-of.ts';

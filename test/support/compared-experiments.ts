@@ -1,7 +1,7 @@
 import { digestOf } from '../../src/base/digest.ts';
 import { ok } from '../../src/base/result.ts';
-import type { ExperimentToCompare } from '../../src/experiment/compare-experiments.ts';
-import { predictionTable } from '../../src/experiment/prediction-table.ts';
+import type { ExperimentToCompare } from '../../src/experiment/compare/compare-experiments.ts';
+import { predictionTable } from '../../src/experiment/compare/prediction-table.ts';
 import { learningCurvesChart } from '../../src/learn/charts/learning-curves-chart.ts';
 import type { Columns } from '../../src/learn/columns.ts';
 import { recordVariant, table, type Variant } from './record-variants.ts';

@@ -4,8 +4,8 @@ import type { ChartDisplay } from '../../src/model/display.ts';
 export async function drawnChart(
   chart: ChartDisplay,
 ): Promise<{ readonly svg: string; readonly marks: number }> {
-  const { compileChart } = await import('../../src/report/compile-chart.ts');
-  const { countMarks } = await import('../../src/report/count-marks.ts');
+  const { compileChart } = await import('../../src/report/charts/compile-chart.ts');
+  const { countMarks } = await import('../../src/report/charts/count-marks.ts');
   const vega = await import('vega');
   const compiled = await compileChart(chart.spec);
   if (!compiled.ok) throw new Error(`${chart.title}: ${compiled.error}`);

@@ -2,20 +2,22 @@
 export const importTable: Readonly<Record<string, readonly string[]>> = {
   base: [],
   model: ['base'],
+  words: ['base', 'model'],
   config: ['base', 'model'],
   store: ['base', 'model'],
   learn: ['base', 'model'],
-  sources: ['base', 'model'],
+  sources: ['base', 'model', 'words'],
   plan: ['base', 'model'],
   observe: ['base', 'model', 'config', 'store'],
   execute: ['base', 'model', 'learn', 'observe', 'store'],
   experiment: ['base', 'model', 'learn', 'plan', 'store'],
   registry: ['base', 'model', 'learn', 'store', 'experiment'],
-  report: ['base', 'model', 'plan', 'experiment'],
-  run: ['base', 'model', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
+  report: ['base', 'model', 'words', 'experiment'],
+  run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
   commands: [
     'base',
     'model',
+    'words',
     'config',
     'store',
     'sources',
@@ -26,6 +28,6 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'report',
     'run',
   ],
-  // `config` for near names and `report` for formatting values: both are pure.
-  cli: ['base', 'model', 'config', 'plan', 'report', 'run', 'commands'],
+  // `config` for near names, which are pure.
+  cli: ['base', 'model', 'words', 'config', 'run', 'commands'],
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renderExperimentPage } from '../../src/report/experiment-page.ts';
+import { renderExperimentPage } from '../../src/report/experiment-page/experiment-page.ts';
 import { sampleRecord } from './sample-record.ts';
 
 // A program of its own: prints the digest of the sample's page, to compare pages made by two processes.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { buildReportRuntime } from '../../scripts/build-report-runtime.ts';
-import type { ReportRuntime } from '../../src/report/report-runtime.ts';
+import type { ReportRuntime } from '../../src/report/page/report-runtime.ts';
 
 /** The browser runtime, built as the package builds it: a test needs no earlier build. */
 export async function reportRuntime(): Promise<ReportRuntime> {

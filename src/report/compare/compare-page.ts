@@ -1,15 +1,16 @@
 import { deflateRawSync } from 'node:zlib';
-import type { Comparison, PairComparison } from '../../experiment/comparison.ts';
+import type { Comparison, PairComparison } from '../../model/comparison.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
-import { formatInstant } from '../format-value.ts';
-import { html, type SafeHtml } from '../html.ts';
-import { pageScript } from '../page-script.ts';
-import { inertBlock, renderPageShell } from '../page-shell.ts';
-import { type ChartPayload, renderChart } from '../render-chart.ts';
-import { loadReportRuntime, type ReportRuntime } from '../report-runtime.ts';
+import { sentence, shortNames, testSetWords } from '../../words/comparison-words.ts';
+import { formatInstant } from '../../words/format-value.ts';
+import { type ChartPayload, renderChart } from '../charts/render-chart.ts';
+import { experimentLink } from '../page/experiment-link.ts';
+import { html, type SafeHtml } from '../page/html.ts';
+import { pageScript } from '../page/page-script.ts';
+import { inertBlock, renderPageShell } from '../page/page-shell.ts';
+import { loadReportRuntime, type ReportRuntime } from '../page/report-runtime.ts';
+import { tableScript } from '../page/table-script.ts';
 import { compareStyles } from './compare-styles.ts';
-import { sentence, shortNames, testSetWords } from './comparison-words.ts';
-import { experimentLink } from './experiment-link.ts';
 import { overlayCharts } from './overlay-charts.ts';
 import { parallelCoordinates } from './parallel-coordinates.ts';
 import { renderChanges } from './render-changes.ts';
@@ -19,7 +20,6 @@ import { renderLineage } from './render-lineage.ts';
 import { renderMetricComparison } from './render-metric-comparison.ts';
 import { renderOverview } from './render-overview.ts';
 import { renderCommonRows, renderVerdicts } from './render-verdicts.ts';
-import { tableScript } from './table-script.ts';
 
 export interface ComparePage {
   readonly comparison: Comparison;

@@ -1,7 +1,5 @@
-import type { Comparison, PairComparison } from '../../experiment/comparison.ts';
-import { printableText } from '../../experiment/format-text-table.ts';
-import { formatValue } from '../format-value.ts';
-import { changeKindWords, changeLines, factText } from './change-words.ts';
+import type { Comparison, PairComparison } from '../../model/comparison.ts';
+import { changeKindWords, changeLines, factText } from '../../words/change-words.ts';
 import {
   commonRowsLine,
   deltaText,
@@ -17,7 +15,9 @@ import {
   shortNames,
   testSetWords,
   verdictWords,
-} from './comparison-words.ts';
+} from '../../words/comparison-words.ts';
+import { formatValue } from '../../words/format-value.ts';
+import { printableText } from '../../words/text-table.ts';
 
 /** A comparison as markdown for a pull request; everything of the records is escaped. */
 export function comparisonMarkdown(comparison: Comparison, { isAll }: { readonly isAll: boolean }): string {

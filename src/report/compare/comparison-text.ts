@@ -1,13 +1,5 @@
-import type { Comparison, MetricComparison, PairComparison, Verdict } from '../../experiment/comparison.ts';
-import {
-  formatTextTable,
-  printableText,
-  type TableStyle,
-  type TextColumn,
-} from '../../experiment/format-text-table.ts';
-import { shortTitles } from '../../experiment/short-titles.ts';
-import { formatValue } from '../format-value.ts';
-import { changeKindWords, changeLines, factText } from './change-words.ts';
+import type { Comparison, MetricComparison, PairComparison, Verdict } from '../../model/comparison.ts';
+import { changeKindWords, changeLines, factText } from '../../words/change-words.ts';
 import {
   commonRowsLine,
   deltaText,
@@ -23,7 +15,10 @@ import {
   shortNames,
   testSetWords,
   verdictWords,
-} from './comparison-words.ts';
+} from '../../words/comparison-words.ts';
+import { formatValue } from '../../words/format-value.ts';
+import { shortTitles } from '../../words/short-titles.ts';
+import { formatTextTable, printableText, type TableStyle, type TextColumn } from '../../words/text-table.ts';
 
 /** How a comparison may look in a terminal. */
 export interface ComparisonStyle extends TableStyle {

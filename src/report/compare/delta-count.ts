@@ -1,4 +1,4 @@
-import { formatNumber } from '../format-value.ts';
+import { formatNumber } from '../../words/format-value.ts';
 
 /** A difference of counts with its sign; nothing changed is 0. */
 export function deltaCount(delta: number): string {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { Comparison } from '../../experiment/comparison.ts';
+import type { Comparison } from '../../model/comparison.ts';
 import type { ChartDisplay, TableColumn } from '../../model/display.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
 

@@ -1,9 +1,9 @@
 import { compareText } from '../../base/compare-text.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
-import type { ComparedExperiment, Comparison } from '../../experiment/comparison.ts';
+import type { ComparedExperiment, Comparison } from '../../model/comparison.ts';
 import type { ChartDisplay } from '../../model/display.ts';
-import { formatValue } from '../format-value.ts';
-import { metricName, pairKind } from './comparison-words.ts';
+import { metricName, pairKind } from '../../words/comparison-words.ts';
+import { formatValue } from '../../words/format-value.ts';
 
 /** The most axes: more are not told apart on a page. */
 const mostParams = 8;

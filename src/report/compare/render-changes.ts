@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
-import type { Comparison, OutputChange, PairComparison, StageChange } from '../../experiment/comparison.ts';
-import { formatValue } from '../format-value.ts';
-import { html, type SafeHtml, trustedHtml } from '../html.ts';
-import { changeKindWords, columnLines, factText, reasonLines, sizeText } from './change-words.ts';
+import type { Comparison, OutputChange, PairComparison, StageChange } from '../../model/comparison.ts';
+import { changeKindWords, columnLines, factText, reasonLines, sizeText } from '../../words/change-words.ts';
+import { formatValue } from '../../words/format-value.ts';
+import { html, type SafeHtml, trustedHtml } from '../page/html.ts';
 
 /** What changed, stage by stage, root cause first; then the environment, and all params behind the switch. */
 export function renderChanges(

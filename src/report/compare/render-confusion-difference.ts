@@ -1,5 +1,5 @@
-import type { ConfusionDifference, PairComparison } from '../../experiment/comparison.ts';
-import { html, type SafeHtml } from '../html.ts';
+import type { ConfusionDifference, PairComparison } from '../../model/comparison.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 import { deltaCount } from './delta-count.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Flip, PairComparison } from '../../experiment/comparison.ts';
-import { html, type SafeHtml } from '../html.ts';
+import type { Flip, PairComparison } from '../../model/comparison.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** The most rows of each table; the rest is counted, and stands in the answer of --json. */
 const mostRows = 50;

@@ -1,7 +1,7 @@
 import { shortDigest } from '../../base/digest.ts';
-import type { LineageStep, PairComparison } from '../../experiment/comparison.ts';
-import { html, type SafeHtml } from '../html.ts';
-import { partingWords, relationWords, sentence } from './comparison-words.ts';
+import type { LineageStep, PairComparison } from '../../model/comparison.ts';
+import { partingWords, relationWords, sentence } from '../../words/comparison-words.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** Where the two experiments' results part, stage by stage in dependency order. */
 export function renderLineage(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {

@@ -1,6 +1,12 @@
-import type { MetricComparison, PairComparison } from '../../experiment/comparison.ts';
-import { html, type SafeHtml } from '../html.ts';
-import { deltaText, intervalOf, intervalText, metricValue, verdictWords } from './comparison-words.ts';
+import type { MetricComparison, PairComparison } from '../../model/comparison.ts';
+import {
+  deltaText,
+  intervalOf,
+  intervalText,
+  metricValue,
+  verdictWords,
+} from '../../words/comparison-words.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** Every metric of two experiments: the headline ones, and folded the others, those equal in both behind the switch. */
 export function renderMetricComparison(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {

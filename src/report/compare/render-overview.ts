@@ -1,7 +1,7 @@
-import type { Comparison } from '../../experiment/comparison.ts';
-import { formatValue } from '../format-value.ts';
-import { html, type SafeHtml } from '../html.ts';
-import { deltaText, metricName, metricValue, pairCounts, pairKind } from './comparison-words.ts';
+import type { Comparison } from '../../model/comparison.ts';
+import { deltaText, metricName, metricValue, pairCounts, pairKind } from '../../words/comparison-words.ts';
+import { formatValue } from '../../words/format-value.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** All compared experiments as one table that sorts by its headings, and the plot of params against metrics. */
 export function renderOverview(

@@ -1,5 +1,4 @@
-import type { Comparison, PairComparison, Verdict } from '../../experiment/comparison.ts';
-import { html, type SafeHtml } from '../html.ts';
+import type { Comparison, PairComparison, Verdict } from '../../model/comparison.ts';
 import {
   commonRowsWords,
   deltaText,
@@ -12,7 +11,8 @@ import {
   sentence,
   testSetWords,
   verdictWords,
-} from './comparison-words.ts';
+} from '../../words/comparison-words.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** One line an experiment: better, worse, cannot tell, each with its paired interval. */
 export function renderVerdicts(comparison: Comparison, names: ReadonlyMap<string, string>): SafeHtml {

@@ -1,5 +1,5 @@
-import { formatSeconds } from '../format-value.ts';
-import { stateWord } from '../state-icon.ts';
+import { formatSeconds } from '../../words/format-value.ts';
+import { stateWord } from '../page/state-icon.ts';
 import type { GraphStage } from './graph-stage.ts';
 
 /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in markdown. */

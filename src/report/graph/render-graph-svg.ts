@@ -1,7 +1,7 @@
-import { formatSeconds } from '../format-value.ts';
-import { html, type SafeHtml } from '../html.ts';
-import { statePath, stateWord } from '../state-icon.ts';
-import { fitText } from '../text-width.ts';
+import { formatSeconds } from '../../words/format-value.ts';
+import { fitText } from '../charts/text-width.ts';
+import { html, type SafeHtml } from '../page/html.ts';
+import { statePath, stateWord } from '../page/state-icon.ts';
 import type { GraphStage } from './graph-stage.ts';
 import { type GraphLayout, layoutGraph, nodeSize } from './layout-graph.ts';
 

@@ -1,5 +1,5 @@
-import { formatSeconds } from '../format-value.ts';
-import { stateSign, stateWord } from '../state-icon.ts';
+import { formatSeconds } from '../../words/format-value.ts';
+import { stateSign, stateWord } from '../page/state-icon.ts';
 import type { GraphStage } from './graph-stage.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { ExperimentSummary } from '../../experiment/experiment-summary.ts';
-import { shortTitles } from '../../experiment/short-titles.ts';
-import { experimentLink } from '../compare/experiment-link.ts';
-import { formatNumber } from '../format-value.ts';
-import { html, type SafeHtml } from '../html.ts';
+import type { ExperimentSummary } from '../../experiment/query/experiment-summary.ts';
+import { formatNumber } from '../../words/format-value.ts';
+import { shortTitles } from '../../words/short-titles.ts';
+import { experimentLink } from '../page/experiment-link.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** Points of a trend at most; of more experiments each nth is drawn, and always the newest. */
 const mostPoints = 240;

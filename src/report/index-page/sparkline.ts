@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from '../html.ts';
+import { html, type SafeHtml } from '../page/html.ts';
 
 /** Experiments that a line looks back on, itself among them. */
 const lookBack = 12;

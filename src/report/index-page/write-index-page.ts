@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeAtomic } from '../../base/write-atomic.ts';
-import { listRecords } from '../../experiment/list-records.ts';
+import { listRecords } from '../../experiment/query/list-records.ts';
 import type { Problem } from '../../model/problem.ts';
 import { renderIndexPage } from './render-index-page.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareExperiments } from '../../../src/experiment/compare-experiments.ts';
+import { compareExperiments } from '../../../src/experiment/compare/compare-experiments.ts';
 import { renderComparePage } from '../../../src/report/compare/compare-page.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { experimentsToCompare } from '../../support/compared-experiments.ts';

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareExperiments } from '../../../src/experiment/compare-experiments.ts';
-import { summariseRecord } from '../../../src/experiment/experiment-summary.ts';
+import { compareExperiments } from '../../../src/experiment/compare/compare-experiments.ts';
+import { summariseRecord } from '../../../src/experiment/query/experiment-summary.ts';
 import type { ExperimentRecord } from '../../../src/model/record.ts';
 import { renderComparePage } from '../../../src/report/compare/compare-page.ts';
 import { renderIndexPage } from '../../../src/report/index-page/render-index-page.ts';

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareExperiments } from '../../../src/experiment/compare-experiments.ts';
+import { compareExperiments } from '../../../src/experiment/compare/compare-experiments.ts';
+import { renderChart } from '../../../src/report/charts/render-chart.ts';
 import { parallelCoordinates } from '../../../src/report/compare/parallel-coordinates.ts';
-import { renderChart } from '../../../src/report/render-chart.ts';
 import { experimentsToCompare } from '../../support/compared-experiments.ts';
 
 const experiments = experimentsToCompare(4);

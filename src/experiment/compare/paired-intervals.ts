@@ -1,0 +1,124 @@
+import { type BootstrapInterval, bootstrapAll } from '../../learn/uncertainty/bootstrap.ts';
+import { type ResamplingUnits, resamplingUnits } from '../../learn/uncertainty/resampling-units.ts';
+import type { ExperimentRecord } from '../../model/record.ts';
+import type { PredictionTable } from './prediction-table.ts';
+import { type MetricScorer, metricScorer } from './score-metric.ts';
+
+/** A metric on the same rows of both, and its paired interval. */
+export interface PairedMetric {
+  readonly baseline: number;
+  readonly candidate: number;
+  readonly interval: BootstrapInterval;
+}
+
+/** The paired 95 % intervals of candidate − baseline, by metric: both are scored on the same draws. */
+export function pairedIntervals(
+  names: readonly string[],
+  rows: PairedRows,
+): ReadonlyMap<string, PairedMetric> {
+  if (names.length === 0) return new Map();
+  const { units } = rows;
+  const [scoreBaseline, scoreCandidate] = [
+    scorerOf(names, { table: rows.baseline, units }),
+    scorerOf(names, { table: rows.candidate, units }),
+  ];
+  const statistics = (timesDrawn: Uint32Array): readonly number[] => {
+    const base = scoreBaseline(timesDrawn);
+    return scoreCandidate(timesDrawn).map((value, i) => value - (base[i] ?? Number.NaN));
+  };
+  const intervals = bootstrapAll({ units, statistics }, { resamples, seed });
+  const once = new Uint32Array(units.count).fill(1);
+  const [before, after] = [scoreBaseline(once), scoreCandidate(once)];
+  return new Map(
+    names.flatMap((name, i) => {
+      const [baseline, candidate, interval] = [before[i], after[i], intervals[i]];
+      if (baseline === undefined || candidate === undefined || interval === undefined) return [];
+      return [[name, { baseline, candidate, interval }] as const];
+    }),
+  );
+}
+
+/**
+ * Of the metrics named: those for which the rows of both give a number at all, and those for which it is the
+ * number that was recorded. Only these mean what their names say.
+ */
+export function recordedMetrics(
+  names: readonly string[],
+  of: {
+    readonly rows: Pick<PairedRows, 'baseline' | 'candidate'>;
+    readonly baseline: ExperimentRecord;
+    readonly candidate: ExperimentRecord;
+  },
+): { readonly computed: ReadonlySet<string>; readonly proven: readonly string[] } {
+  const { rows, baseline, candidate } = of;
+  const ofStages = names.filter((name) =>
+    [rows.baseline, rows.candidate].every(({ stage }) => name.startsWith(`${stage}.`)),
+  );
+  const valuesOf = (table: PredictionTable): readonly number[] => {
+    const units = resamplingUnits(table.keys.length, {});
+    return scorerOf(ofStages, { table, units })(new Uint32Array(units.count).fill(1));
+  };
+  const [before, after] = [valuesOf(rows.baseline), valuesOf(rows.candidate)];
+  return {
+    computed: new Set(ofStages.filter((_, i) => Number.isFinite(before[i]) && Number.isFinite(after[i]))),
+    proven: ofStages.filter(
+      (name, i) =>
+        isSameNumber(before[i], baseline.metrics[name]?.value) &&
+        isSameNumber(after[i], candidate.metrics[name]?.value),
+    ),
+  };
+}
+
+/** Draws of a paired bootstrap, and the seed that decides them: the same for every pair, so that swapping the two sides negates each draw. */
+export const resamples = 2000;
+const seed = 20261122;
+
+/** The test rows of both experiments, known to be the same, and how to draw them. */
+export interface PairedRows {
+  readonly baseline: PredictionTable;
+  readonly candidate: PredictionTable;
+  readonly units: ResamplingUnits;
+}
+
+/**
+ * Whole days are drawn, so that symbols of one day stay together, and consecutive days in blocks: as many as
+ * the longest `horizon` that either experiment has among its params, since labels that reach over h days share
+ * their outcome with the h − 1 next ones; else the cube root of the number of days (Künsch 1989). Rows without
+ * a time are drawn one by one.
+ */
+export function pairedUnits(table: PredictionTable, records: readonly ExperimentRecord[]): ResamplingUnits {
+  const { days, keys } = table;
+  if (days === null) return resamplingUnits(keys.length, {});
+  const count = new Set(days).size;
+  const horizon = Math.max(0, ...records.map(longestHorizon));
+  const wanted = horizon > 0 ? horizon : Math.ceil(Math.cbrt(count));
+  return resamplingUnits(keys.length, {
+    blocks: days,
+    blockLength: Math.max(1, Math.min(wanted, Math.floor(count / 2))),
+  });
+}
+
+function scorerOf(
+  names: readonly string[],
+  { table, units }: { readonly table: PredictionTable; readonly units: ResamplingUnits },
+): MetricScorer {
+  return metricScorer(
+    names.map((name) => name.slice(table.stage.length + 1)),
+    { table, units },
+  );
+}
+
+/** Sums in another order differ in the last digits; nothing else may. */
+function isSameNumber(computed: number | undefined, recorded: number | undefined): boolean {
+  if (computed === undefined || recorded === undefined || !Number.isFinite(computed)) return false;
+  return Math.abs(computed - recorded) <= 1e-9 * Math.max(1, Math.abs(recorded));
+}
+
+function longestHorizon(record: ExperimentRecord): number {
+  const sets = [record.pipeline.params, ...record.stages.map(({ recipe }) => recipe?.params ?? {})];
+  const horizons = sets.map(({ horizon }) => horizon);
+  return Math.max(
+    0,
+    ...horizons.map((value) => (typeof value === 'number' && Number.isInteger(value) ? value : 0)),
+  );
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+
+/**
+ * The record of one experiment, checked against its schema before it is handed on. What was changed since
+ * (name, hypothesis, tags, notes) stands apart, see `annotations.ts`. A record that is missing, damaged, of
+ * another schema or of another experiment than its folder says is a problem, never an exception.
+ */
+export async function readRecord(root: string, id: ExperimentId): Promise<Result<ExperimentRecord, Problem>> {
+  const file = recordFile(id);
+  const read = await readJson({ root, id, file });
+  if (!read.ok) return read;
+  const schema = schemaOf(read.value);
+  if (schema !== 'labbook.experiment/1') {
+    return err(damaged({ id, file, fault: 'other-schema', detail: schema ?? 'no schema' }));
+  }
+  const { recordSchema } = await import('./record-schema.ts');
+  const parsed = recordSchema.safeParse(read.value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
+    return err(damaged({ id, file, fault: 'invalid', detail }));
+  }
+  if (parsed.data.id !== id) {
+    return err(damaged({ id, file, fault: 'invalid', detail: `id: is that of ${parsed.data.id}` }));
+  }
+  // The schema has checked the shape; the brands and JSON types that it cannot state hold by construction.
+  return ok(parsed.data as unknown as ExperimentRecord);
+}
+
+/** Where an experiment's record stands, relative to the project's root. */
+export function recordFile(id: ExperimentId): string {
+  return `experiments/${id}/record.json`;
+}
+
+/** A JSON file of an experiment's folder, or what is wrong with it. */
+export async function readJson(input: {
+  readonly root: string;
+  readonly id: string;
+  readonly file: string;
+}): Promise<Result<unknown, Problem>> {
+  let bytes: string;
+  try {
+    bytes = await readFile(join(input.root, input.file), 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    return err(damaged({ ...input, fault: code === 'ENOENT' ? 'missing' : 'unreadable', detail: `${code}` }));
+  }
+  try {
+    return ok(JSON.parse(bytes));
+  } catch (error) {
+    return err(damaged({ ...input, fault: 'not-json', detail: (error as Error).message }));
+  }
+}
+
+type Damage = Extract<Problem, { kind: 'damaged-experiment' }>;
+
+/** A problem with a file of an experiment's folder. */
+export function damaged(facts: Omit<Damage, 'kind'>): Damage {
+  return {
+    kind: 'damaged-experiment',
+    id: facts.id,
+    file: facts.file,
+    fault: facts.fault,
+    detail: facts.detail,
+  };
+}
+
+function schemaOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
+  return typeof value.schema === 'string' ? value.schema : null;
+}

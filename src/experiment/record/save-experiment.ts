@@ -1,0 +1,85 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.ts';
+import { syncFolder, writeAtomic } from '../../base/write-atomic.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+import { restoreBlob } from '../../store/blob-store.ts';
+import type { StoreFolder } from '../../store/store-folder.ts';
+
+/** Larger outputs stand in the store alone. */
+const maxArtifactBytes = 32 * 2 ** 20;
+
+/**
+ * Writes an experiment's folder: record, metrics, events and copies of its smaller outputs. It is made aside
+ * and renamed, so that an experiment stands whole or not at all.
+ */
+export async function saveExperiment({
+  root,
+  store,
+  record,
+  events,
+}: {
+  readonly root: string;
+  readonly store: StoreFolder;
+  readonly record: ExperimentRecord;
+  readonly events: readonly RunEvent[];
+}): Promise<void> {
+  const folder = join(root, 'experiments');
+  const aside = join(folder, `.${record.id}.${process.pid}.tmp`);
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  try {
+    await writeFile(join(aside, 'record.json'), `${JSON.stringify(record)}\n`, { flush: true });
+    await writeFile(join(aside, 'metrics.json'), `${JSON.stringify(record.metrics, null, 2)}\n`);
+    await writeFile(
+      join(aside, 'events.ndjson'),
+      events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+    );
+    for (const { id, outputs } of record.stages) {
+      for (const { path, blob, bytes } of outputs) {
+        if (bytes > maxArtifactBytes) continue;
+        const target = join(aside, 'artifacts', id, basename(path));
+        await restoreBlob(store, { digest: blob, target });
+      }
+    }
+    await rename(aside, join(folder, record.id));
+    await syncFolder(folder);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** What a run of the whole pipeline came to: runs of one result digest hold the same results. */
+export function resultDigest(outcomes: readonly Outcome[]): Digest | null {
+  const stages: [string, Digest][] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'ran' && outcome.kind !== 'cached') return null;
+    stages.push([outcome.stage, outcome.decided.fingerprint]);
+  }
+  return digestOf('run-result/1', stages);
+}
+
+/** The experiment that holds a result, as far as this project's runs have noted it. */
+export async function experimentOf(
+  { root, store }: { root: string; store: StoreFolder },
+  result: Digest,
+): Promise<ExperimentId | null> {
+  const id = (await readFile(notePath(store, result), 'utf8').catch(() => '')).trim() as ExperimentId;
+  if (id === '') return null;
+  const record = await readFile(join(root, 'experiments', id, 'record.json')).catch(() => null);
+  return record === null ? null : id;
+}
+
+export async function noteExperiment(
+  store: StoreFolder,
+  { result, id }: { result: Digest; id: ExperimentId },
+): Promise<void> {
+  if (!isDigest(result)) throw new Error('a result is noted by its digest');
+  await writeAtomic(notePath(store, result), `${id}\n`);
+}
+
+function notePath(store: StoreFolder, result: Digest): string {
+  return join(store.index, 'experiments', hexOf(result));
+}

@@ -1,0 +1,84 @@
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+
+/**
+ * What keeps a Vega-Lite spec from being drawn on a page that asks nothing of the network and runs nothing:
+ * a sentence, or null where it may be drawn. Values of inline data are not looked at; they are only data.
+ */
+export function checkSpec(spec: JsonObject): string | null {
+  return checkNode(spec, '');
+}
+
+const marks = new Set(
+  'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail'.split(
+    ' ',
+  ),
+);
+
+function checkNode(node: Json, path: string): string | null {
+  if (Array.isArray(node)) return firstOf(node.map((item, index) => [item, `${path}[${index}]`] as const));
+  if (typeof node === 'string') return isText.test(path) ? null : checkText(node, path);
+  if (!isJsonObject(node)) return null;
+  const refusal = refusals.find((rule) => rule.applies(node, path));
+  if (refusal) return `${path === '' ? 'The spec' : `\`${path}\``} ${refusal.why}`;
+  return firstOf(
+    Object.entries(node)
+      .filter(([key]) => key !== 'values' && key !== 'datasets')
+      .map(([key, value]) => [value, path === '' ? key : `${path}.${key}`] as const),
+  );
+}
+
+function checkText(text: string, path: string): string | null {
+  if (/url\s*\(/i.test(text)) {
+    return `\`${path}\` is \`${text}\`: a report loads nothing, so that a colour cannot be an address.`;
+  }
+  if (/\bnow\s*\(\s*\)/.test(text)) {
+    return `\`${path}\` asks for the present time, and the same record must give the same page. Put the time into the data.`;
+  }
+  return null;
+}
+
+/** Members that hold words for people. */
+const isText = /(^|[.\]])(title|subtitle|text|description|name|field|as)(\[\d+\])?$/;
+
+function firstOf(children: readonly (readonly [Json, string])[]): string | null {
+  for (const [child, path] of children) {
+    const problem = checkNode(child, path);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+const refusals: readonly {
+  applies(node: JsonObject, path: string): boolean;
+  readonly why: string;
+}[] = [
+  {
+    applies: (node, path) => /(^|\.)(data|from)$/.test(path) && 'url' in node,
+    why: 'has a `url`: a report loads nothing. Give the data as `values`.',
+  },
+  {
+    applies: (node) => 'href' in node,
+    why: 'has `href`: a chart of a report has no links. Put the link in markdown beside it.',
+  },
+  {
+    applies: (node, path) => /(^|\.)(encoding|mark)$/.test(path) && 'url' in node,
+    why: 'has `url`: a chart of a report draws no images. Use the image display for one.',
+  },
+  {
+    applies: (node) => typeof markOf(node) === 'string' && !marks.has(markOf(node) as string),
+    why: `has a mark that Vega-Lite does not know; it knows ${[...marks].join(', ')}.`,
+  },
+  {
+    applies: (node) => markOf(node) === 'image',
+    why: 'draws image marks, which a report does not. Use the image display for an image.',
+  },
+  {
+    applies: (node) => node.type === 'geoshape' && 'url' in node,
+    why: 'loads a map, which a report does not. Give the shapes as `values`.',
+  },
+];
+
+function markOf(node: JsonObject): Json {
+  const mark = node.mark ?? null;
+  return isJsonObject(mark) ? (mark.type ?? null) : mark;
+}

@@ -1,0 +1,53 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  formatBytes,
+  formatInstant,
+  formatNumber,
+  formatSeconds,
+  formatValue,
+} from '../../src/words/format-value.ts';
+
+test('numbers have as many digits as they need, up to four', () => {
+  assert.equal(
+    [0.61, 0.123456, 12345, -1234567.891, 0, 1e-7, 1e21].map((value) => formatNumber(value)),
+    ['0.61', '0.1235', '12,345', '−1235000', '0', '1e-7', '1e+21'],
+  );
+});
+
+test('a format decides where it is given', () => {
+  assert.is(formatNumber(0.6149, 'percent'), '61.5 %');
+  assert.is(formatNumber(1234.5, 'fixed2'), '1,234.50');
+  assert.is(formatNumber(-0.12345, 'fixed4'), '−0.1235');
+  assert.is(formatNumber(1234.5, 'text'), '1234.5');
+  assert.is(formatNumber(Date.UTC(2020, 1, 29), 'date'), '2020-02-29');
+  assert.is(formatValue('2020-02-29T00:00:00.000Z', 'date'), '2020-02-29');
+});
+
+test('missing is a dash, and never an empty cell or a zero', () => {
+  assert.is(formatValue(null), '–');
+  assert.is(formatValue(''), '');
+  assert.is(formatValue({ a: [1] }), '{"a":[1]}');
+});
+
+test('sizes, durations and instants are said as people say them', () => {
+  assert.equal([0, 999, 1000, 412_310, 8_326_991_872].map(formatBytes), [
+    '0 B',
+    '999 B',
+    '1 kB',
+    '412 kB',
+    '8.33 GB',
+  ]);
+  assert.equal([0, 0.04, 1.24, 59.6, 81.4, 7500].map(formatSeconds), [
+    '0 s',
+    '40 ms',
+    '1.2 s',
+    '1 min 0 s',
+    '1 min 21 s',
+    '2 h 5 min',
+  ]);
+  assert.is(formatInstant('2026-11-22T14:32:05.120Z'), '2026-11-22 14:32:05 UTC');
+  assert.is(formatInstant('yesterday'), 'yesterday');
+});
+
+test.run();
