@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Digest, digestFromHex } from '../base/digest.ts';
+import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import { openDuckDB, sqlName, sqlText } from '../learn/table/open-duckdb.ts';
 import type { ColumnSummary } from '../model/column-summary.ts';
 import type { OutputFile } from '../model/stage.ts';
+import { digestDatabase } from './digest-database.ts';
 import type { TableSummary } from './stage-message.ts';
 
 const tableFormats = new Set(['parquet', 'csv', 'duckdb']);
@@ -16,7 +16,7 @@ const timeType = /^(DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/;
 
 /**
  * Rows and column summaries of the outputs that are tables, and a content digest for each DuckDB file whose
- * stage declared none: over schema and rows, whatever the order that they were written in.
+ * stage declared none, unless only its bytes can name it.
  */
 export async function summarizeOutputs(
   outputs: Readonly<Record<string, OutputFile>>,
@@ -41,7 +41,8 @@ export async function summarizeOutputs(
     }
     tables[name] = { rows, columns };
     if (format === 'duckdb' && contents[name] === undefined) {
-      contents[name] = await digestRelations(connection, relations);
+      const content = await digestDatabase(connection);
+      if (content !== null) contents[name] = content;
     }
   }
   return { tables, contents };
@@ -134,20 +135,4 @@ function boundValue(value: unknown, type: string): Json {
   const isWhole = text.replace(/\D/g, '').length <= 15 || Number.isSafeInteger(number);
   if (isNumber && Number.isFinite(number) && (isWhole || /DOUBLE|FLOAT/.test(type))) return number;
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
-}
-
-async function digestRelations(
-  connection: DuckDBConnection,
-  relations: readonly Relation[],
-): Promise<Digest> {
-  const hash = createHash('sha256').update('duckdb-content/1');
-  for (const { table, sql } of relations) {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${sql}`);
-    hash.update(JSON.stringify([table, described.getRows().map(([name, type]) => [name, type])]));
-    const result = await connection.stream(`SELECT * FROM ${sql} ORDER BY ALL`);
-    for await (const rows of result.yieldRowsJson()) {
-      for (const row of rows) hash.update(`${JSON.stringify(row)}\n`);
-    }
-  }
-  return digestFromHex(hash.digest('hex'));
 }

@@ -208,8 +208,9 @@ test('a DuckDB file has the digest of its rows, whatever the order they were put
     );
   const digest = await contentOf(await make(rows));
   assert.match(digest, /^sha256:[0-9a-f]{64}$/);
-  assert.is(await contentOf(await make([...rows].reverse())), digest);
+  assert.is(await contentOf(await make(rows)), digest, 'the same again');
   for (const [what, other] of [
+    ['another order, which a reader sees', [...rows].reverse()],
     ['a row less', rows.slice(1)],
     ['a duplicate less', [rows[0], rows[1], rows[3]]],
     ['null for NaN', [...rows.slice(0, 3), '(3, NULL, NULL)']],
@@ -238,6 +239,53 @@ test('the names and types of a DuckDB file count, its tables whatever their orde
     [one, 'CREATE TABLE b AS SELECT 2::INTEGER AS n'],
   ]) {
     assert.is.not(await contentOf(await duckdbFile(...other)), digest, other.join());
+  }
+});
+
+test('whatever a reader of a DuckDB file can get counts', async () => {
+  const base = ['CREATE TABLE t AS SELECT 0.0::DOUBLE AS x'];
+  const variants: readonly (readonly string[])[] = [
+    base,
+    ["CREATE TABLE t AS SELECT '-0.0'::DOUBLE AS x"],
+    [...base, 'CREATE VIEW v AS SELECT x FROM t'],
+    [...base, 'CREATE VIEW v AS SELECT x + 1 AS x FROM t'],
+    [...base, 'CREATE SEQUENCE q'],
+    [...base, 'CREATE SEQUENCE q START 2'],
+    [...base, 'CREATE SEQUENCE q', "SELECT nextval('q')"],
+    [...base, 'CREATE SCHEMA other'],
+    [...base, 'CREATE SCHEMA labbook; CREATE TABLE labbook.u AS SELECT 1 AS n'],
+    [...base, 'CREATE SCHEMA labbook; CREATE TABLE labbook.u AS SELECT 2 AS n'],
+    [...base, "CREATE TYPE mood AS ENUM ('a', 'b')"],
+    [...base, "CREATE TYPE mood AS ENUM ('b', 'a')"],
+    [...base, "COMMENT ON COLUMN t.x IS 'in metres'"],
+    ['CREATE TABLE t (x DOUBLE DEFAULT 1)', 'INSERT INTO t VALUES (0)'],
+    ['CREATE TABLE t (x DOUBLE PRIMARY KEY)', 'INSERT INTO t VALUES (0)'],
+    [...base, 'INSERT INTO t VALUES (1), (2)', 'DELETE FROM t WHERE x = 1'],
+    [...base, 'INSERT INTO t VALUES (2)'],
+    ["CREATE TABLE t AS SELECT 'a' AS x"],
+    ["CREATE TABLE t AS SELECT 'a'::BLOB AS x"],
+    ["CREATE TABLE t AS SELECT ['a, b'] AS x"],
+    ["CREATE TABLE t AS SELECT ['a', 'b'] AS x"],
+    ["CREATE TABLE t AS SELECT {'a': 1} AS x"],
+    ["CREATE TABLE t AS SELECT {'b': 1} AS x"],
+    ['CREATE TABLE t AS SELECT union_value(a := 1)::UNION(a INTEGER, b INTEGER) AS x'],
+    ['CREATE TABLE t AS SELECT union_value(b := 1)::UNION(a INTEGER, b INTEGER) AS x'],
+  ];
+  const seen = new Map<string, string>();
+  for (const statements of variants) {
+    const digest = await contentOf(await duckdbFile(...statements));
+    assert.match(digest, /^sha256:/, statements.join());
+    assert.is(seen.get(digest), undefined, `${statements.join()} ≠ ${seen.get(digest)}`);
+    seen.set(digest, statements.join());
+  }
+});
+
+test('what a catalog does not tell whole is known by its bytes', async () => {
+  for (const statement of [
+    'CREATE MACRO plus(x, y := 2) AS x + y',
+    'CREATE TYPE point AS STRUCT(x INTEGER)',
+  ]) {
+    assert.is(await contentOf(await duckdbFile('CREATE TABLE t AS SELECT 1 AS n', statement)), '', statement);
   }
 });
 
