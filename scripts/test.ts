@@ -1,66 +1,85 @@
 /**
  * Runs every test file in a process of its own, a few side by side, and ends with one plain line:
- * `N passed, N failed`. `npm test -- store` runs the files whose path holds "store".
+ * `N passed, N failed, N skipped`. `npm test -- store` runs the files whose path holds "store", `--only 'name'`
+ * the tests whose name holds "name"; `--watch` runs them again after each change, `--coverage` says what lines
+ * of src they reached.
  */
-import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, watch } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { buildIfStale } from './build-if-stale.ts';
+import { clearCoverage, printCoverage } from './print-coverage.ts';
+import { type FileEnd, runTestFile } from './run-test-file.ts';
 
-interface FileEnd {
-  readonly file: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly seconds: number;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, watch: { type: 'boolean' }, coverage: { type: 'boolean' } },
+});
+
+if (values.coverage) clearCoverage();
+process.exitCode = (await runTests()) ? 0 : 1;
+if (values.coverage) printCoverage();
+if (values.watch) watchAndRun();
+
+/** Whether all is well. */
+async function runTests(): Promise<boolean> {
+  // Tests run the built command line, whatever the install held back.
+  buildIfStale();
+  const files = chosenFiles();
+  const pending = [...files];
+  const ends: FileEnd[] = [];
+  await Promise.all(
+    Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
+      for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
+        ends.push(await runTestFile(file, values));
+      }
+    }),
+  );
+  const sum = (of: (end: FileEnd) => number) => ends.reduce((total, end) => total + of(end), 0);
+  const [passed, failed, skipped] = [
+    sum((end) => end.passed),
+    sum((end) => end.failed),
+    sum((end) => end.skipped),
+  ];
+  for (const end of ends.filter((one) => one.failed > 0)) console.log(`✗ ${end.file}: ${end.failed} failed`);
+  const isNone = files.length === 0 || (values.only !== undefined && passed + failed === 0);
+  if (isNone) console.log(files.length === 0 ? 'no test file fits' : 'no test has such a name');
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed === 0 && !isNone;
 }
 
-/** A file that takes longer hangs. */
-const timeoutMs = 300_000;
-const filters = process.argv.slice(2);
-const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts'))
-  .map((path) => `test/${path.replaceAll('\\', '/')}`)
-  .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
-  .sort();
-// Tests run the built command line, whatever the install held back.
-buildIfStale();
-const pending = [...files];
-const ends: FileEnd[] = [];
+function chosenFiles(): readonly string[] {
+  const { only } = values;
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .filter((path) => positionals.length === 0 || positionals.some((word) => path.includes(word)))
+    .sort();
+  if (only === undefined) return files;
+  const naming = files.filter((path) => readFileSync(path, 'utf8').includes(only));
+  // A name that is put together at run time stands in no file.
+  return naming.length > 0 ? naming : files;
+}
 
-await Promise.all(
-  Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
-    for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
-      const end = await runFile(file);
-      ends.push(end);
+function watchAndRun(): void {
+  let isRunning = false;
+  let isDue = false;
+  const rerun = async (): Promise<void> => {
+    isDue = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isDue) {
+      isDue = false;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await runTests();
+      console.log('watching src, stages, docs and test');
     }
-  }),
-);
-const sum = (of: (end: FileEnd) => number) => ends.reduce((total, end) => total + of(end), 0);
-const failed = sum((end) => end.failed);
-for (const end of ends.filter((one) => one.failed > 0)) console.log(`✗ ${end.file}: ${end.failed} failed`);
-if (files.length === 0) console.log('no test file fits');
-console.log(`${sum((end) => end.passed)} passed, ${failed} failed`);
-process.exitCode = failed > 0 || files.length === 0 ? 1 : 0;
-
-async function runFile(file: string): Promise<FileEnd> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearTimeout(timer);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const total = Number(/Total:\s+(\d+)/.exec(output)?.[1] ?? 0);
-  const passed = Number(/Passed:\s+(\d+)/.exec(output)?.[1] ?? 0);
-  const skipped = Number(/Skipped:\s+(\d+)/.exec(output)?.[1] ?? 0);
-  // A file that dies without its closing lines, or runs no test, has failed as a whole.
-  const isBroken = code !== 0 || total === 0;
-  const failed = Math.max(total - passed - skipped, isBroken ? 1 : 0);
-  console.log(`${failed > 0 ? '✗' : '✓'} ${file} (${passed} passed, ${seconds.toFixed(1)} s)`);
-  if (failed > 0) console.log(output.replace(/^/gm, '    '));
-  return { file, passed, failed, seconds };
+    isRunning = false;
+  };
+  for (const folder of ['src', 'stages', 'docs', 'test']) {
+    watch(folder, { recursive: true }, (_event, name) => {
+      if (name?.endsWith('.ts') || name?.endsWith('.md')) void rerun();
+    });
+  }
+  console.log('watching src, stages, docs and test');
 }

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeAtomic } from '../../src/base/write-atomic.ts';
-import { canMount, mount } from '../support/small-disk.ts';
+import { diskTest, mount } from '../support/small-disk.ts';
 
 const test = suite('atomic writes');
 let folder: string;
@@ -53,8 +53,7 @@ test('a reader among many writers sees one whole content at every moment', async
   assert.equal(readdirSync(folder), ['f'], 'nothing is left beside it');
 });
 
-test('a full disk leaves the old content and nothing else', async () => {
-  if (!canMount) return;
+diskTest(test)('a full disk leaves the old content and nothing else', async () => {
   using _disk = mount(join(folder, 'disk'), { kilobytes: 64 });
   const path = join(folder, 'disk', 'f');
   await writeAtomic(path, 'old');

@@ -9,7 +9,7 @@ import { FileIndex } from '../../src/observe/file-index.ts';
 import { putBlob } from '../../src/store/blob-store.ts';
 import { type StoreFolder, storeFolder } from '../../src/store/store-folder.ts';
 import { sampleResult } from '../support/sample-result.ts';
-import { canMount, mount } from '../support/small-disk.ts';
+import { diskTest, mount } from '../support/small-disk.ts';
 
 const test = suite('placing outputs');
 let root: string;
@@ -67,8 +67,7 @@ test('replaces another result, which the store holds, without a word', async () 
   assert.equal(told, []);
 });
 
-test('keeps the file of a hand also where outputs stand on another disk', async () => {
-  if (!canMount) return;
+diskTest(test)('keeps the file of a hand also where outputs stand on another disk', async () => {
   using _disk = mount(join(root, 'data'), { kilobytes: 64 });
   writeFileSync(target(), 'my notes');
   assert.ok((await place()).ok);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { canMount, mount } from '../support/small-disk.ts';
+import { diskTest, mount } from '../support/small-disk.ts';
 import { digestsOf, ended, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('crashes and damage');
@@ -139,8 +139,7 @@ test('Ctrl-C exits with 130, keeps finished stages, and leaves no process behind
   assert.is(statesOf(next.answer).numbers, 'cached');
 });
 
-test('a full disk fails the stage with the disk named, and loses nothing', async () => {
-  if (!canMount) return;
+diskTest(test)('a full disk fails the stage with the disk named, and loses nothing', async () => {
   using project = temporaryProject(numberPipeline);
   const first = await project.runJson();
   using _disk = mount(join(project.root, '.labbook/store/tmp'), { kilobytes: 64 });
@@ -158,20 +157,22 @@ test('a full disk fails the stage with the disk named, and loses nothing', async
   assert.is(digestsOf(restored)['numbers.list'], digestsOf(first.answer)['numbers.list']);
 });
 
-test('where the experiment cannot be written, the disk is named, and the results stay', async () => {
-  if (!canMount) return;
-  using project = temporaryProject(numberPipeline);
-  const { exitCode, stderr } = await (async () => {
-    using _disk = mount(join(project.root, 'experiments'), { kilobytes: 8 });
-    return await project.run('run');
-  })();
-  assert.is(exitCode, 1);
-  assert.match(stderr, 'no space is left on the disk (ENOSPC)');
-  assert.not.match(stderr, 'bug in labbook');
-  const { answer } = await project.runJson();
-  assert.equal(statesOf(answer), { numbers: 'cached', powers: 'cached', total: 'cached' });
-  assert.ok(answer.created);
-});
+diskTest(test)(
+  'where the experiment cannot be written, the disk is named, and the results stay',
+  async () => {
+    using project = temporaryProject(numberPipeline);
+    const { exitCode, stderr } = await (async () => {
+      using _disk = mount(join(project.root, 'experiments'), { kilobytes: 8 });
+      return await project.run('run');
+    })();
+    assert.is(exitCode, 1);
+    assert.match(stderr, 'no space is left on the disk (ENOSPC)');
+    assert.not.match(stderr, 'bug in labbook');
+    const { answer } = await project.runJson();
+    assert.equal(statesOf(answer), { numbers: 'cached', powers: 'cached', total: 'cached' });
+    assert.ok(answer.created);
+  },
+);
 
 test('what killed runs left half-done is swept away by the next', async () => {
   using project = temporaryProject(slow);

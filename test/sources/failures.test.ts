@@ -9,7 +9,7 @@ import type { ExtractOptions } from '../../src/sources/extract-options.ts';
 import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
 import { describeSourceProblem } from '../../src/words/describe-source-problem.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
-import { canMount, mount } from '../support/small-disk.ts';
+import { diskTest, mount } from '../support/small-disk.ts';
 import { sourceOf, tableOf } from '../support/source-of.ts';
 import { startProxy } from '../support/tcp-proxy.ts';
 
@@ -291,8 +291,7 @@ test('a cancelled extraction ends at once and leaves nothing', async (context) =
   assert.equal(problem, { kind: 'cancelled' });
 });
 
-test('a disk that fills up half way is a problem that names the folder', async (context) => {
-  if (!canMount) return;
+diskTest(test)('a disk that fills up half way is a problem that names the folder', async (context) => {
   const small = join(context.elsewhere, 'small');
   using _disk = mount(small, { kilobytes: 2048 });
   const query = `SELECT i AS id, md5(i::text) || md5((i * 7)::text) AS noise FROM generate_series(1, 200000) i`;

@@ -19,7 +19,7 @@ import { hasBlob, hasIntactBlob, putBlob, restoreBlob } from '../../src/store/bl
 import { type StoreFolder, storeFolder } from '../../src/store/store-folder.ts';
 import { bundledProgram } from '../support/bundled-program.ts';
 import { exited } from '../support/exited.ts';
-import { canMount, mount } from '../support/small-disk.ts';
+import { diskTest, mount } from '../support/small-disk.ts';
 
 const test = suite('blobs');
 let folder: string;
@@ -124,8 +124,7 @@ test('many processes that put one blob at once leave one intact blob', async () 
   assert.equal([...allFiles()].sort(), ['given', digest.slice(7)].sort(), 'no temporary file is left');
 });
 
-test('a full disk leaves the store as it was', async () => {
-  if (!canMount) return;
+diskTest(test)('a full disk leaves the store as it was', async () => {
   using _disk = mount(store.root, { kilobytes: 128 });
   const small = await putBlob(store, given('small'));
   const error = await putBlob(store, given('x'.repeat(500_000))).then(
@@ -138,8 +137,7 @@ test('a full disk leaves the store as it was', async () => {
   assert.ok(await hasIntactBlob(store, small.digest));
 });
 
-test('a full disk under the target leaves the target as it was', async () => {
-  if (!canMount) return;
+diskTest(test)('a full disk under the target leaves the target as it was', async () => {
   const { digest } = await putBlob(store, given('x'.repeat(500_000)));
   using _disk = mount(join(folder, 'out'), { kilobytes: 64 });
   const target = join(folder, 'out', 'target');

@@ -10,6 +10,8 @@ export interface TemporaryProject extends Disposable {
   readonly root: string;
   write(path: string, text: string): void;
   read(path: string): string;
+  /** Makes a package of this repository one of the project's. */
+  link(name: string): void;
   /** Runs labbook to its end. */
   run(...args: readonly string[]): Promise<Ended>;
   /** `labbook run --json` with more arguments, and what it printed. */
@@ -50,7 +52,9 @@ export function temporaryProject(
     writeFileSync(join(root, path), text);
   };
   mkdirSync(join(root, 'node_modules'));
-  symlinkSync(join(repository, 'node_modules/zod'), join(root, 'node_modules/zod'));
+  const link = (name: string): void =>
+    symlinkSync(join(repository, 'node_modules', name), join(root, 'node_modules', name));
+  link('zod');
   symlinkSync(repository, join(root, 'node_modules/labbook'));
   write('package.json', '{"name": "a-project", "type": "module"}\n');
   for (const [path, text] of Object.entries(files)) write(path, text);
@@ -65,6 +69,7 @@ export function temporaryProject(
     root,
     write,
     read: (path) => readFileSync(join(root, path), 'utf8'),
+    link,
     run,
     async runJson(...args) {
       const end = await run('run', '--json', ...args);
