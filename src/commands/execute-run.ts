@@ -21,6 +21,7 @@ import type { ExperimentRecord } from '../model/record.ts';
 import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
+import { keepMaterials } from '../observe/keep-materials.ts';
 import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
@@ -60,6 +61,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   });
   const events: RunEvent[] = [];
   const git = observeGit(root);
+  const materials = await keepMaterials({ root, observation: project.observation, store, index });
   const stages = pipeline.stages.filter((spec) => selection?.has(spec.id) ?? true);
   const end = await runPipeline(
     {
@@ -107,6 +109,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
       parent: last?.experiment ?? null,
       git: await git,
       environment: observeEnvironment(labbookVersion()),
+      materials,
       pipeline,
       observation: project.observation,
       outcomes: end.outcomes,
@@ -132,6 +135,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
     isCreated: record !== null,
     report,
     frozen,
+    notKept: record === null ? [] : materials.notKept,
     style: context.style,
   });
 }

@@ -67,7 +67,7 @@ export async function keepSteadyState({
   ]);
   const again = asCached(end);
   const answers = (style: CommandContext['style']) =>
-    runAnswer({ project, end: again, experiment, isCreated: false, report, frozen: [], style });
+    runAnswer({ project, end: again, experiment, isCreated: false, report, frozen: [], notKept: [], style });
   const plain = answers(styleOf(context.style.width, false));
   const state: SteadyState = {
     schema: 'labbook.steady/1',

@@ -1,3 +1,4 @@
+import type { NotKept } from '../model/materials.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
@@ -5,6 +6,7 @@ import type { StageFailure } from '../model/stage-failure.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { formatNumber, formatSeconds } from '../words/format-value.ts';
+import { notKeptWords } from '../words/not-kept-words.ts';
 import type { CommandAnswer, Style } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -18,6 +20,8 @@ export interface RunFacts {
   readonly report: string | null;
   /** With `--frozen`: stages whose results are not what pipeline.lock says. */
   readonly frozen: readonly string[];
+  /** What of a new experiment no store can give back. */
+  readonly notKept: readonly NotKept[];
   readonly style: Style;
 }
 
@@ -32,7 +36,7 @@ export function runAnswer(facts: RunFacts): CommandAnswer {
   return { exitCode, json: runJson(facts), text: runText(facts, viewFailures) };
 }
 
-function runJson({ project, end, experiment, isCreated, report, frozen }: RunFacts): unknown {
+function runJson({ project, end, experiment, isCreated, report, frozen, notKept }: RunFacts): unknown {
   return {
     schema: 'labbook.run/1',
     experiment,
@@ -42,6 +46,7 @@ function runJson({ project, end, experiment, isCreated, report, frozen }: RunFac
     stages: end.outcomes.map((outcome) => stageJson(project, outcome)),
     metrics: Object.fromEntries([...allMetrics(end)].map(([name, { value }]) => [name, value])),
     report,
+    notKept,
     ...(frozen.length > 0 ? { frozenDifferences: frozen } : {}),
     viewFailures: Object.fromEntries(
       [...end.shown].flatMap(([id, { failure }]) => (failure ? [[id, failure]] : [])),
@@ -68,7 +73,7 @@ function stageJson({ pipeline }: OpenProject, outcome: Outcome): unknown {
 }
 
 function runText(
-  { end, experiment, isCreated, report, frozen, style }: RunFacts,
+  { end, experiment, isCreated, report, frozen, notKept, style }: RunFacts,
   viewFailures: readonly { readonly stage: string; readonly failure: StageFailure }[],
 ): string {
   const count = (kind: Outcome['kind']) => end.outcomes.filter((outcome) => outcome.kind === kind).length;
@@ -99,6 +104,7 @@ function runText(
     lines.push(style.red(`  the view of ${stage} failed; its result stands`));
     lines.push(`    ${headline}${at === undefined ? '' : ` (${at.file}:${at.line})`}`);
   }
+  for (const words of notKeptWords(notKept)) lines.push(style.yellow(`  not kept: ${words}`));
   const next = nextCommand({ end, experiment, isCreated });
   if (next !== null) lines.push(style.dim(`  next: ${next}`));
   return lines.join('\n');

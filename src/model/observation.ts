@@ -12,6 +12,8 @@ export interface Observation {
 export interface ObservedStage {
   readonly code: Recipe['code'];
   readonly codeParts: CodeParts;
+  /** Every file that went into a bundle of the stage, relative to the root: what making it again takes. */
+  readonly codeFiles: Readonly<Record<string, Digest>>;
   readonly packages: Recipe['packages'];
   /** Absolute folders of those packages: what the stage's process may read of `node_modules`. */
   readonly packageFolders: readonly string[];

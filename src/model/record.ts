@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Display } from './display.ts';
+import type { Materials } from './materials.ts';
 import type { Metric } from './metric.ts';
 import type { SourceSpec, StageSpec } from './pipeline.ts';
 import type { Reason } from './reason.ts';
@@ -35,6 +36,8 @@ export interface ExperimentRecord {
   readonly pipeline: RecordedPipeline;
   readonly git: GitState | null;
   readonly environment: RecordedEnvironment;
+  /** Left out by versions that kept none. */
+  readonly materials?: Materials;
   /** In pipeline order. */
   readonly stages: readonly StageRecord[];
   /** Every metric by `stage.metric`. */

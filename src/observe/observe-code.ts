@@ -15,6 +15,8 @@ export interface ObservedCode {
   readonly parts: CodeParts;
   readonly packages: readonly string[];
   readonly missing: readonly StageExport[];
+  /** What it was made from, and the manifests that say how that is read, relative to the root. */
+  readonly files: Readonly<Record<string, Digest>>;
 }
 
 export type CodeObservation =
@@ -26,7 +28,7 @@ interface Remembered {
   readonly files: Readonly<Record<string, Digest>>;
   /** Folders in which a new file could change what an import means, with the digest of their names. */
   readonly folders: Readonly<Record<string, Digest>>;
-  readonly code: ObservedCode;
+  readonly code: Omit<ObservedCode, 'files'>;
 }
 
 /** Counts up when bundles are made in another way. */
@@ -58,7 +60,7 @@ export async function observeCode({
   const memory = join(store.index, 'code', `${hexOf(key)}.json`);
   const remembered = await readMemory(memory);
   if (remembered !== null && (await isCurrent(remembered, { root, index, store }))) {
-    return { ok: true, code: remembered.code };
+    return { ok: true, code: { ...remembered.code, files: remembered.files } };
   }
   for (let attempt = 1; ; attempt++) {
     const outcome = await bundleCode({ root, module, exports });
@@ -73,7 +75,7 @@ export async function observeCode({
     for (const folder of [...foldersAround(Object.keys(files)), ...outcome.folders])
       folders[folder] = index.observeNames(resolve(root, folder));
     await writeAtomic(memory, sealedJson({ files, folders, code } satisfies Remembered));
-    return { ok: true, code };
+    return { ok: true, code: { ...code, files } };
   }
 }
 

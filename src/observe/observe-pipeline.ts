@@ -84,6 +84,7 @@ export async function observePipeline(
     stages[spec.id] = {
       code: { scheme, digest: code.run.digest },
       codeParts: code.run.parts,
+      codeFiles: { ...code.run.files, ...code.view.files, ...code.params.files },
       packages: runPackages.identities,
       packageFolders: runPackages.folders,
       params,

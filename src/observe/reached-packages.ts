@@ -36,6 +36,13 @@ interface LockFile {
  */
 export function reachedPackages(root: string, names: readonly string[]): ReachedPackages {
   const lock = readJson<LockFile>(join(root, 'package-lock.json'))?.packages ?? {};
+  // Packages may stand behind a link: their own dependencies are then found at the real place.
+  const modules = realPathOf(join(root, 'node_modules'));
+  const placeOf = (folder: string): string | null => {
+    if (folder.startsWith(`${root}/`)) return folder.slice(root.length + 1);
+    const isBehindLink = modules !== null && folder.startsWith(`${modules}/`);
+    return isBehindLink ? `node_modules/${folder.slice(modules.length + 1)}` : null;
+  };
   const identities = new Map<string, string>();
   const folders = new Set<string>();
   const linked: Record<string, string> = {};
@@ -52,7 +59,7 @@ export function reachedPackages(root: string, names: readonly string[]): Reached
     const text = readFileSync(join(folder, 'package.json'), 'utf8');
     const manifest = JSON.parse(text) as Manifest;
     const version = manifest.version ?? '0.0.0';
-    const locked = folder.startsWith(`${root}/`) ? lock[folder.slice(root.length + 1)] : undefined;
+    const locked = lock[placeOf(folder) ?? ''];
     const integrity = locked?.version === version ? locked.integrity : undefined;
     identities.set(`${next.name}@${version}`, integrity ?? digestBytes(text));
     // As Node does: what a linked package imports is looked for around the place that the link leads to.
@@ -98,6 +105,14 @@ function modulesFolder(folder: string): string {
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function readJson<T>(path: string): T | null {

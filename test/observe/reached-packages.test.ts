@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -48,6 +56,19 @@ test('are named with those that they need, by the integrity of the lock file', (
   assert.equal(identities('a'), { '@scope/b@1.0.0': 'sha512-b', 'a@1.0.0': 'sha512-a' });
   assert.equal(Object.keys(identities('a')), ['@scope/b@1.0.0', 'a@1.0.0'], 'in code-unit order');
   assert.equal(identities(), {});
+});
+
+test('are the locked ones, too, where all of node_modules stands behind a link', () => {
+  install('a', { dependencies: { b: '^1' } });
+  install('b');
+  lock({ a: ['1.0.0', 'sha512-a'], b: ['1.0.0', 'sha512-b'] });
+  const straight = identities('a');
+  renameSync(join(root, 'node_modules'), join(root, 'elsewhere'));
+  mkdirSync(join(root, 'elsewhere/node_modules'));
+  for (const name of ['a', 'b'])
+    renameSync(join(root, 'elsewhere', name), join(root, 'elsewhere/node_modules', name));
+  symlinkSync(join(root, 'elsewhere/node_modules'), join(root, 'node_modules'));
+  assert.equal(identities('a'), straight);
 });
 
 test('are found where Node finds them: the nearest version counts for each', () => {

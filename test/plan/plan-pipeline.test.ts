@@ -33,6 +33,7 @@ function observedWith(code: string): ObservedStage {
   return {
     code: { scheme: 's', digest: digestBytes(code) },
     codeParts: {},
+    codeFiles: {},
     packages: {},
     packageFolders: [],
     params: {},

@@ -1,4 +1,5 @@
 import type { Display } from '../../model/display.ts';
+import type { Materials } from '../../model/materials.ts';
 import type { Observation, ObservedStage } from '../../model/observation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Pipeline, StageSpec } from '../../model/pipeline.ts';
@@ -31,6 +32,7 @@ export interface RecordFacts {
   readonly parent: ExperimentId | null;
   readonly git: GitState | null;
   readonly environment: RecordedEnvironment;
+  readonly materials: Materials;
   readonly pipeline: Pipeline;
   readonly observation: Observation;
   readonly outcomes: readonly Outcome[];
@@ -69,6 +71,7 @@ export function buildRecord(facts: RecordFacts): ExperimentRecord {
     pipeline: recordedPipeline(facts.pipeline, facts.overrides),
     git: facts.git,
     environment: facts.environment,
+    materials: facts.materials,
     stages,
     metrics: Object.fromEntries(metrics),
   };

@@ -111,6 +111,14 @@ const stage = z.looseObject({
   failure: kinded.nullable(),
 });
 
+const materialFile = z.looseObject({ path: text, blob: digest, bytes: z.number() });
+
+const materials = z.looseObject({
+  files: z.array(materialFile),
+  inputs: z.array(materialFile),
+  notKept: z.array(kinded),
+});
+
 export const recordSchema = z.looseObject({
   schema: z.literal('labbook.experiment/1'),
   id: text,
@@ -152,6 +160,7 @@ export const recordSchema = z.looseObject({
     cpus: z.number(),
     memoryBytes: z.number(),
   }),
+  materials: materials.optional(),
   stages: z.array(stage),
   metrics: z.record(z.string(), metric),
 });

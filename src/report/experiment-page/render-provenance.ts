@@ -3,6 +3,7 @@ import type { ExperimentRecord } from '../../model/record.ts';
 import { formatBytes, formatNumber } from '../../words/format-value.ts';
 import { renderCode } from '../page/highlight-code.ts';
 import { html, type SafeHtml } from '../page/html.ts';
+import { renderMaterials } from './render-materials.ts';
 
 /** What the results were made of and in: data, environment, packages, hashes, the pipeline's text. */
 export async function renderProvenance(record: ExperimentRecord): Promise<SafeHtml> {
@@ -11,6 +12,7 @@ ${renderData(record)}
 ${renderEnvironment(record)}
 ${renderPackages(record)}
 ${renderHashes(record)}
+${renderMaterials(record)}
 <details><summary>Pipeline: <span class="mono">${record.pipeline.file}</span></summary>${await renderCode({ text: record.pipeline.text, language: 'yaml' })}</details>
 </section>`;
 }
