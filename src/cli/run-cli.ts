@@ -3,6 +3,7 @@ import type { CommandAnswer, CommandContext } from '../commands/command.ts';
 import type { Problem } from '../model/problem.ts';
 import { commands } from './commands.ts';
 import { findProject, projectAt } from './find-project.ts';
+import { exitInterrupted, interrupts } from './interrupts.ts';
 import { lazyProgress } from './lazy-progress.ts';
 import { commonOptions, parseArguments } from './parse-arguments.ts';
 import { styleFor } from './style.ts';
@@ -11,7 +12,6 @@ import { styleFor } from './style.ts';
 const exitUsage = 2;
 /** labbook itself is wrong (`EX_SOFTWARE` of sysexits.h): no number that a command's answer has. */
 const exitBug = 70;
-const exitInterrupted = 130;
 const exitFailed = 1;
 
 /** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
@@ -147,26 +147,6 @@ async function unknownCommand(given: string): Promise<Problem> {
 
 function unknownFlag(given: string): Problem {
   return { kind: 'unknown-flag', command: '', given, near: null };
-}
-
-/** Ctrl-C asks the command to stop; a second one does not wait for it. */
-function interrupts(tell: () => void) {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(exitInterrupted);
-    tell();
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    isInterrupted: () => controller.signal.aborted,
-    release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }
 
 /** The system would not let labbook write or read what it must: no bug, and nothing that was finished is lost. */

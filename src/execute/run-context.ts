@@ -3,11 +3,15 @@ import { isDigest } from '../base/digest.ts';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Progress, RunContext } from '../model/stage.ts';
+import { checkMetric } from './check-metric.ts';
 import { declaredOnly } from './declared-only.ts';
 import type { StageMessage, StageTask } from './stage-message.ts';
 
 /** At most this often is progress sent on; the last report of a burst is what counts. */
 const progressIntervalMs = 100;
+
+/** What one call of `ctx.log` says at most: it travels as one message. */
+const mostLogChars = 1_000_000;
 
 /** The `ctx` of a stage's `run`, and what it gathers while the stage uses it. */
 export function makeRunContext({
@@ -35,18 +39,13 @@ export function makeRunContext({
     random: randomFrom(task.seed, deriveSeed(task.seed, 'ctx.random')),
     signal,
     log: {
-      info: (text) => send({ kind: 'log', level: 'info', text: String(text) }),
-      warn: (text) => send({ kind: 'log', level: 'warn', text: String(text) }),
+      info: (text) => send({ kind: 'log', level: 'info', text: String(text).slice(0, mostLogChars) }),
+      warn: (text) => send({ kind: 'log', level: 'warn', text: String(text).slice(0, mostLogChars) }),
     },
     metric(name, value, details) {
-      if (!/^[A-Za-z][\w.-]*$/.test(name)) {
-        throw new Error(
-          `metric "${name}": a name begins with a letter and holds letters, digits, _ . and - only`,
-        );
-      }
-      if (!Number.isFinite(value))
-        throw new Error(`metric "${name}" is ${value}; a metric is a finite number`);
-      metrics[name] = { value, ...details };
+      const metric = { ...details, value };
+      checkMetric(name, metric);
+      metrics[name] = metric;
     },
     progress(progress: Progress) {
       const now = performance.now();

@@ -11,6 +11,7 @@ import { acquireLock } from '../store/lock.ts';
 import { readResult } from '../store/read-result.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { spawnStage } from './spawn-stage.ts';
+import { stageLog } from './stage-log.ts';
 import type { StageMessage, StageTask } from './stage-message.ts';
 
 export type JobEnd =
@@ -85,7 +86,11 @@ async function produce(
   if (moved !== null) return { ok: false, failure: moved };
   const startedAt = effects.now();
   const since = () => Math.round(effects.now().getTime() - startedAt.getTime()) / 1000;
-  const log: LogLine[] = [];
+  const log = stageLog({
+    path: join(store.logs(job.run), `${job.stage}.log`),
+    secondsNow: since,
+    onLine: effects.onLog,
+  });
   const end = await spawnStage({
     task: taskOf({ job, store, output, environment: effects.lent.environment }),
     root: job.projectRoot,
@@ -99,14 +104,12 @@ async function produce(
     writable: [temporary, output],
     temporary,
     timeoutMs: job.timeoutMs,
+    memoryMb: job.memoryMb,
     signal: effects.signal,
     onProgress: effects.onProgress,
-    onLog(level, text) {
-      const line = { at: since(), level, text };
-      log.push(line);
-      effects.onLog(line);
-    },
+    onLog: log.add,
   });
+  const lastLines = log.end();
   if (!end.ok) return end;
   if (end.message.kind !== 'ran') throw new Error('a run ended as a view');
   const seconds = since();
@@ -121,7 +124,7 @@ async function produce(
     codeParts: job.codeParts,
     outputs: stored.outputs,
     metrics: end.message.metrics,
-    log,
+    log: lastLines,
     seconds,
     ranAt: startedAt.toISOString(),
   };

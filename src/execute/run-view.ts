@@ -78,6 +78,7 @@ export async function runView({
       writable: [temporary],
       temporary,
       timeoutMs,
+      memoryMb: null,
       signal,
       onLog: () => undefined,
       onProgress: () => undefined,

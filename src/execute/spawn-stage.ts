@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { bindGroup, signalGroup } from '../base/child-groups.ts';
 import { engineFile } from '../base/engine-file.ts';
+import { readLines } from '../base/read-lines.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
+import { memoryLimit } from './memory-limit.ts';
 import { outermost } from './outermost.ts';
 import { readFrames } from './read-frames.ts';
+import { type ReadMessage, readStageMessage } from './read-stage-message.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
+import { timeLimit } from './time-limit.ts';
 
 export interface SpawnRequest {
   readonly task: StageTask;
@@ -21,8 +26,10 @@ export interface SpawnRequest {
   /** Folder for temporary files; one of `writable`. */
   readonly temporary: string;
   readonly timeoutMs: number | null;
+  readonly memoryMb: number | null;
   readonly signal: AbortSignal;
-  readonly onLog: (level: LogLine['level'], text: string) => void;
+  /** `isWhole` is false for a part of a long line whose next part follows. */
+  readonly onLog: (level: LogLine['level'], text: string, isWhole: boolean) => void;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -34,111 +41,145 @@ export type StageEnd =
 const graceMs = 5000;
 /** What is kept of stderr to explain a process that ended without a word. */
 const stderrTail = 4000;
+/** A longer line of a log comes in parts. */
+const mostLogChars = 2 ** 16;
+/** Displays come in one message; a longer one is none. */
+const mostMessageChars = 2 ** 26;
 
 /**
  * Runs one half of a stage in a process group of its own, under Node's permission model, and waits for its
- * end: by itself, by its time limit, or by cancellation. Never rejects for anything that the stage does.
+ * end: by itself, by one of its limits, or by cancellation. Never rejects for anything that the stage does.
  */
 export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
-  const { task, signal, timeoutMs } = request;
+  const { task, signal, timeoutMs, memoryMb } = request;
   if (signal.aborted) return { ok: false, failure: { kind: 'cancelled' } };
   const child = spawn(process.execPath, [...permissionFlags(request), engineFile('stage-process.js')], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Its task comes by the first pipe more, what it has to say goes by the second.
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: request.root,
     env: baseEnvironment(request.temporary),
     windowsHide: true,
   });
-  // A second Ctrl-C ends this process at once; no stage may outlive it.
-  const killWithUs = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', killWithUs);
-  let stopped: 'timeout' | 'cancelled' | null = null;
+  const endGroup = bindGroup(child);
+  let stopped: StageFailure | null = null;
   let killTimer: NodeJS.Timeout | undefined;
-  const stop = (why: 'timeout' | 'cancelled') => {
+  const stop = (why: StageFailure) => {
     if (stopped !== null) return;
     stopped = why;
-    signalGroup(child, 'SIGTERM');
-    killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
+    signalGroup(child.pid, 'SIGTERM');
+    killTimer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs);
   };
-  const onAbort = () => stop('cancelled');
+  const onAbort = () => stop({ kind: 'cancelled' });
   signal.addEventListener('abort', onAbort, { once: true });
-  const limit = timeoutMs === null ? undefined : setTimeout(() => stop('timeout'), timeoutMs);
+  const forgetTime = timeLimit(timeoutMs, () => stop({ kind: 'timeout', timeoutMs: timeoutMs ?? 0 }));
+  const forgetMemory = memoryLimit(child.pid, {
+    limitMb: memoryMb,
+    onExceeded: () => {
+      stop({ kind: 'out-of-memory', limitMb: memoryMb });
+      // It would take more while it is asked to end.
+      signalGroup(child.pid, 'SIGKILL');
+    },
+  });
   try {
-    const { last, exitCode, exitSignal, stderr } = await conversation(child, request);
-    if (stopped === 'timeout') return { ok: false, failure: { kind: 'timeout', timeoutMs: timeoutMs ?? 0 } };
-    if (stopped === 'cancelled') return { ok: false, failure: { kind: 'cancelled' } };
+    const { last, exitCode, exitSignal, stderr } = await conversation(child, { ...request, endGroup });
+    if (stopped !== null) return { ok: false, failure: stopped };
     if (last === null) {
+      if (outOfHeap.test(stderr)) return { ok: false, failure: { kind: 'out-of-memory', limitMb: memoryMb } };
       return { ok: false, failure: { kind: 'died', exitCode, signal: exitSignal, stderr } };
     }
     switch (last.kind) {
-      case 'ran':
-      case 'viewed':
-        return { ok: true, message: last };
+      case task.half === 'run' ? 'ran' : 'viewed':
+        return { ok: true, message: last as Extract<LastMessage, { kind: 'ran' | 'viewed' }> };
       case 'threw':
         return { ok: false, failure: failureOf(last.error, { root: request.root, bundle: task.bundle }) };
       case 'export-missing':
         return { ok: false, failure: { kind: 'export-missing', file: task.stage, name: last.name } };
+      case 'malformed':
+        return { ok: false, failure: last };
+      default:
+        return {
+          ok: false,
+          failure: { kind: 'malformed', fault: `a ${last.kind} where none was asked for` },
+        };
     }
   } finally {
-    clearTimeout(limit);
+    forgetTime();
+    forgetMemory();
     clearTimeout(killTimer);
     signal.removeEventListener('abort', onAbort);
-    process.off('exit', killWithUs);
-    // Whatever the stage started and left behind ends with it.
-    signalGroup(child, 'SIGKILL');
+    endGroup();
   }
 }
 
-type LastMessage = Extract<StageMessage, { kind: 'ran' | 'viewed' | 'threw' | 'export-missing' }>;
+/** The last words of V8 where its heap is full. */
+const outOfHeap = /^FATAL ERROR: .*(heap out of memory|heap limit)/m;
+
+type LastMessage = Extract<
+  ReadMessage,
+  { kind: 'ran' | 'viewed' | 'threw' | 'export-missing' | 'malformed' }
+>;
 
 async function conversation(
   child: ChildProcess,
-  { task, onLog, onProgress }: SpawnRequest,
+  { task, onLog, onProgress, endGroup }: SpawnRequest & { readonly endGroup: () => void },
 ): Promise<{ last: LastMessage | null; exitCode: number | null; exitSignal: string | null; stderr: string }> {
   let last: LastMessage | null = null;
   let stderr = '';
-  const readers: Promise<void>[] = [];
-  for (const [stream, level] of [
-    [child.stdout, 'stdout'],
-    [child.stderr, 'stderr'],
-  ] as const) {
-    if (stream === null) continue;
-    const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-    lines.on('line', (text) => {
-      if (level === 'stderr') stderr = `${stderr}${text}\n`.slice(-stderrTail);
-      onLog(level, text);
-    });
-    readers.push(new Promise((resolve) => lines.once('close', () => resolve())));
-  }
-  child.on('message', (raw) => {
-    const message = raw as StageMessage;
-    switch (message.kind) {
-      case 'ready':
-        child.send(task);
-        return;
-      case 'progress':
-        onProgress(message.progress);
-        return;
-      case 'log':
-        onLog(message.level, message.text);
-        return;
-      default:
-        last = message;
-    }
-  });
-  const [exitCode, exitSignal] = await new Promise<[number | null, string | null]>((resolve) => {
+  const ended = new Promise<[number | null, string | null]>((resolve) => {
     child.once('error', (error) => {
       stderr = `${stderr}${error.message}\n`;
       resolve([null, null]);
     });
     child.once('exit', (code, exit) => resolve([code, exit]));
   });
-  // A grandchild may hold the pipes open; what it says after the stage's end is not waited for long.
-  await Promise.race([Promise.all(readers), new Promise((resolve) => setTimeout(resolve, 500))]);
+  const [, stdoutPipe, stderrPipe, taskPipe, messagePipe] = child.stdio as [
+    null,
+    Readable,
+    Readable,
+    Writable,
+    Readable,
+  ];
+  taskPipe.on('error', () => undefined);
+  taskPipe.end(JSON.stringify(task));
+  const readers = [
+    readLines(stdoutPipe, {
+      mostChars: mostLogChars,
+      onLine: (text, isWhole) => onLog('stdout', text, isWhole),
+    }),
+    readLines(stderrPipe, {
+      mostChars: mostLogChars,
+      onLine(text, isWhole) {
+        stderr = `${stderr}${text}\n`.slice(-stderrTail);
+        onLog('stderr', text, isWhole);
+      },
+    }),
+    readLines(messagePipe, {
+      mostChars: mostMessageChars,
+      onLine(text, isWhole) {
+        const message = readStageMessage(text, isWhole);
+        if (message.kind === 'progress') onProgress(message.progress);
+        else if (message.kind === 'log')
+          for (const part of message.text.split('\n')) onLog(message.level, part, true);
+        // What is no message was written there by the stage: it says nothing of how the stage ended.
+        else if (message.kind !== 'noise') last = message;
+      },
+    }),
+  ];
+  const [exitCode, exitSignal] = await ended;
+  // Whatever the stage started and left behind ends with it, and holds its pipes no longer.
+  endGroup();
+  // One that took itself out of the group is not waited for long.
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((resolve) => {
+    timer = setTimeout(resolve, graceMs);
+  });
+  await Promise.race([Promise.all(readers), enough]);
+  clearTimeout(timer);
   return { last, exitCode, exitSignal, stderr };
 }
 
-function permissionFlags({ readable, writable }: SpawnRequest): readonly string[] {
+function permissionFlags({ readable, writable, memoryMb }: SpawnRequest): readonly string[] {
   const isStable = process.allowedNodeEnvironmentFlags.has('--permission');
   const dist = engineFile('.');
   return [
@@ -146,6 +187,7 @@ function permissionFlags({ readable, writable }: SpawnRequest): readonly string[
     '--allow-addons',
     '--allow-worker',
     ...(process.allowedNodeEnvironmentFlags.has('--allow-wasi') ? ['--allow-wasi'] : []),
+    ...(memoryMb === null ? [] : [`--max-old-space-size=${memoryMb}`]),
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
@@ -173,15 +215,6 @@ function baseEnvironment(temporary: string): Record<string, string> {
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) environment[name] = temporary;
   if (process.env.PATH !== undefined) environment.PATH = process.env.PATH;
   return environment;
-}
-
-function signalGroup(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, name);
-  } catch {
-    // Already gone.
-  }
 }
 
 function failureOf(

@@ -6,7 +6,11 @@ import type { Metric } from '../model/metric.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { InputFile, OutputFile, Progress } from '../model/stage.ts';
 
-/** What a stage's process is told to do, in its first and only message from its runner. */
+/** File descriptors of a stage's process: its task is read from the one, to its end; messages go by the other. */
+export const taskPipe = 3;
+export const messagePipe = 4;
+
+/** What a stage's process is told to do: the one thing that its runner sends it. */
 export interface StageTask {
   readonly half: 'run' | 'view';
   readonly stage: string;
@@ -24,9 +28,8 @@ export interface StageTask {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a stage's process says to its runner. */
+/** What a stage's process says to its runner, a line of JSON each. */
 export type StageMessage =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: LogLine['level']; readonly text: string }
   | {

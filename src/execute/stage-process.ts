@@ -2,11 +2,13 @@
  * The program of a stage's process: it is told one task, runs that half of the stage's bundle, and says how
  * it went. It knows nothing of the pipeline, the store or the run.
  */
+import { readSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import type { RunContext, ViewContext } from '../model/stage.ts';
 import { makeRunContext } from './run-context.ts';
-import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
+import { messagePipe, type StageMessage, type StageTask, taskPipe } from './stage-message.ts';
+import { thrownError } from './thrown-error.ts';
 import { makeViewContext } from './view-context.ts';
 
 interface StageModule {
@@ -17,16 +19,24 @@ interface StageModule {
 
 const cancelled = new AbortController();
 process.on('SIGTERM', () => cancelled.abort(new Error('cancelled')));
-// The runner is gone: nobody is left to take a result.
-process.on('disconnect', () => process.exit(1));
-process.on('uncaughtException', (error) => finish({ kind: 'threw', error: thrown(error) }));
-process.on('unhandledRejection', (error) => finish({ kind: 'threw', error: thrown(error) }));
-process.once('message', (task) => void perform(task as StageTask));
-send({ kind: 'ready' });
+process.on('uncaughtException', (error) => finish({ kind: 'threw', error: thrownError(error) }));
+process.on('unhandledRejection', (error) => finish({ kind: 'threw', error: thrownError(error) }));
+void perform(readTask());
+
+/** Waits for the task as long as the runner lives; its end closes the pipe. */
+function readTask(): StageTask {
+  const parts: Buffer[] = [];
+  const part = Buffer.alloc(65_536);
+  for (let length = 1; length > 0; ) {
+    length = readSync(taskPipe, part);
+    parts.push(Buffer.from(part.subarray(0, length)));
+  }
+  const text = Buffer.concat(parts).toString('utf8');
+  if (text === '') process.exit(1);
+  return JSON.parse(text) as StageTask;
+}
 
 async function perform(task: StageTask): Promise<void> {
-  // A stage that waits for what can never come ends here, as any Node program would, and is not waited for.
-  process.channel?.unref();
   try {
     Object.assign(process.env, task.environment);
     // TensorFlow.js shuffles with Math.random, as many libraries do.
@@ -34,7 +44,7 @@ async function perform(task: StageTask): Promise<void> {
     const module = (await import(pathToFileURL(task.bundle).href)) as StageModule;
     finish(await (task.half === 'run' ? runHalf(module, task) : viewHalf(module, task)));
   } catch (error) {
-    finish({ kind: 'threw', error: thrown(error) });
+    finish({ kind: 'threw', error: thrownError(error) });
   }
 }
 
@@ -48,7 +58,11 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
   });
   await module.run(context);
   const { summarizeOutputs } = await import('./summarize-outputs.ts');
-  const { tables, contents } = await summarizeOutputs(task.outputs, reported.contents);
+  const { tables, contents, failures } = await summarizeOutputs(task.outputs, reported.contents);
+  // The stage has finished: what cannot be said of its outputs takes nothing from them.
+  for (const [output, reason] of Object.entries(failures)) {
+    send({ kind: 'log', level: 'warn', text: `output ${output} could not be summarized: ${reason}` });
+  }
   return { kind: 'ran', metrics: reported.metrics, contents, tables };
 }
 
@@ -64,31 +78,17 @@ function paramsOf(module: StageModule, task: StageTask): RunContext['params'] {
   return parsed as RunContext['params'];
 }
 
+/** Whole, before anything else happens: a stage that reports faster than its runner reads has to wait. */
 function send(message: StageMessage): void {
-  if (process.connected) process.send?.(message);
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let from = 0; from < bytes.length; ) from += writeSync(messagePipe, bytes, from);
 }
 
 function finish(message: StageMessage): void {
-  if (!process.connected) process.exit(1);
-  process.send?.(message, undefined, undefined, () => process.exit(0));
-}
-
-function thrown(value: unknown): ThrownError {
-  const error = value instanceof Error ? value : new Error(String(value));
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack ?? '',
-    denied: deniedAccess(error),
-  };
-}
-
-/** The refusal of the permission model behind an error, if there is one among its causes. */
-function deniedAccess(error: unknown): ThrownError['denied'] {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    if (!('code' in at) || at.code !== 'ERR_ACCESS_DENIED') continue;
-    const { permission, resource } = at as { permission?: string; resource?: string };
-    return { permission: permission ?? '', resource: resource ?? '' };
+  try {
+    send(message);
+  } catch {
+    // The runner is gone: nobody is left to take a result.
   }
-  return null;
+  process.exit(0);
 }

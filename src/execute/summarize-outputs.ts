@@ -24,28 +24,47 @@ export async function summarizeOutputs(
 ): Promise<{
   readonly tables: Readonly<Record<string, TableSummary>>;
   readonly contents: Readonly<Record<string, Digest>>;
+  /** Why an output that is there has no summary: it cannot be read as what its format says. */
+  readonly failures: Readonly<Record<string, string>>;
 }> {
   const tables: Record<string, TableSummary> = {};
   const contents: Record<string, Digest> = { ...declared };
+  const failures: Record<string, string> = {};
   for (const [name, { path, format }] of Object.entries(outputs)) {
     if (!tableFormats.has(format) || !existsSync(path)) continue;
-    using opened = await openDuckDB([path]);
-    const { connection } = opened;
-    const relations = await openRelations(connection, { path, format });
-    const columns: ColumnSummary[] = [];
-    let rows = 0;
-    for (const { table, sql } of relations) {
-      const summary = await summarizeTable(connection, { table, sql });
-      rows += summary.rows;
-      columns.push(...summary.columns);
-    }
-    tables[name] = { rows, columns };
-    if (format === 'duckdb' && contents[name] === undefined) {
-      const content = await digestDatabase(connection);
+    try {
+      const { table, content } = await summarizeOutput({ path, format, isIdentified: name in declared });
+      tables[name] = table;
       if (content !== null) contents[name] = content;
+    } catch (error) {
+      const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      failures[name] = reason.slice(0, 300);
     }
   }
-  return { tables, contents };
+  return { tables, contents, failures };
+}
+
+async function summarizeOutput({
+  path,
+  format,
+  isIdentified,
+}: OutputFile & { readonly isIdentified: boolean }): Promise<{
+  table: TableSummary;
+  content: Digest | null;
+}> {
+  using opened = await openDuckDB([path]);
+  const { connection } = opened;
+  const relations = await openRelations(connection, { path, format });
+  const columns: ColumnSummary[] = [];
+  let rows = 0;
+  for (const { table, sql } of relations) {
+    const summary = await summarizeTable(connection, { table, sql });
+    rows += summary.rows;
+    columns.push(...summary.columns);
+  }
+  const isDigested = format === 'duckdb' && !isIdentified;
+  const content = isDigested ? await digestDatabase(connection) : null;
+  return { table: { rows, columns }, content };
 }
 
 interface Relation {

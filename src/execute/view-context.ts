@@ -1,6 +1,7 @@
 import type { ChartDisplay, Display } from '../model/display.ts';
 import type { InputFile, ViewContext } from '../model/stage.ts';
-import { chartData, checkChart } from './check-chart.ts';
+import { chartData } from './check-chart.ts';
+import { checkDisplay } from './check-display.ts';
 import { declaredOnly } from './declared-only.ts';
 import type { StageMessage, StageTask } from './stage-message.ts';
 
@@ -16,8 +17,8 @@ export function makeViewContext({
 }): { readonly context: ViewContext; readonly displays: Display[] } {
   const displays: Display[] = [];
   const show = (display: Display): void => {
-    const whole = display.kind === 'chart' ? withData(display) : display;
-    if (whole.kind === 'chart') checkChart(whole);
+    const whole = display?.kind === 'chart' ? withData(display) : display;
+    checkDisplay(whole);
     displays.push(whole);
   };
   const context: ViewContext = {
@@ -40,5 +41,5 @@ export function makeViewContext({
 
 /** A chart always offers its data; where the author gave none, they are those of its spec. */
 function withData(chart: ChartDisplay): ChartDisplay {
-  return chart.data.length > 0 ? chart : { ...chart, data: chartData(chart.spec) };
+  return chart.data?.length > 0 ? chart : { ...chart, data: chartData(chart.spec) };
 }

@@ -23,6 +23,8 @@ export interface Job {
   /** Names of environment variables that the stage may see. */
   readonly env: readonly string[];
   readonly timeoutMs: number | null;
+  /** What its process may hold; null where nothing was said. */
+  readonly memoryMb: number | null;
   /** Absolute path of the project. */
   readonly projectRoot: string;
   /** Absolute folders of the packages that the code reaches. */

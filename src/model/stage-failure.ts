@@ -26,6 +26,10 @@ export type StageFailure =
       readonly signal: string | null;
       readonly stderr: string;
     }
+  /** Its heap reached its end, or it held more memory than pipeline.yaml gives it; null where that gives none. */
+  | { readonly kind: 'out-of-memory'; readonly limitMb: number | null }
+  /** What its process gave as its result is not what a stage gives; `fault` is the first thing wrong with it. */
+  | { readonly kind: 'malformed'; readonly fault: string }
   | { readonly kind: 'cancelled' }
   /** The store could not take the result (disk full, permission). */
   | { readonly kind: 'store'; readonly message: string };

@@ -44,6 +44,7 @@ export function makeJob({ request, spec, observed, decided, finished, root }: Jo
     outputs,
     env: spec.env,
     timeoutMs: spec.timeoutMs,
+    memoryMb: spec.resources.memoryMb,
     projectRoot: root,
     packageFolders: observed.packageFolders,
   };

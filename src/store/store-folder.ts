@@ -15,6 +15,8 @@ export interface StoreFolder {
   readonly temporary: string;
   /** Working folders of running stages. */
   readonly work: string;
+  /** What stages of one run said, a file each; an experiment takes them to its own folder. */
+  logs(run: string): string;
   /** What earlier observations found, to be believed only where file stats still agree. */
   readonly index: string;
   /** The last recipe of each stage, to explain the next one. */
@@ -38,6 +40,7 @@ export function storeFolder(labbookFolder: string): StoreFolder {
     lock: (fingerprint) => join(labbookFolder, 'locks', hexOf(fingerprint)),
     temporary: join(store, 'tmp'),
     work: join(labbookFolder, 'work'),
+    logs: (run) => join(labbookFolder, 'logs', run),
     index: join(labbookFolder, 'index'),
     last: join(labbookFolder, 'last'),
     replaced: join(labbookFolder, 'replaced'),

@@ -44,6 +44,17 @@ export function describeFailure(failure: StageFailure): FailureWords {
         ...words,
         headline: `It took longer than its timeout of ${formatSeconds(failure.timeoutMs / 1000)}`,
       };
+    case 'out-of-memory':
+      return {
+        ...words,
+        headline:
+          failure.limitMb === null
+            ? 'It ran out of memory: its heap took all that Node gives a process'
+            : `It needed more memory than the ${failure.limitMb} MB that pipeline.yaml gives it`,
+        help: 'Give it more in pipeline.yaml, such as `resources: { memory: 8GB }`, or let it hold less at a time.',
+      };
+    case 'malformed':
+      return { ...words, headline: `Its process gave a result that is none: ${failure.fault}` };
     case 'died':
       return {
         ...words,
@@ -51,6 +62,10 @@ export function describeFailure(failure: StageFailure): FailureWords {
           failure.signal === null
             ? `Its process ended with exit code ${failure.exitCode ?? 'unknown'} and without a result`
             : `Its process was ended by ${failure.signal}`,
+        help:
+          failure.signal === 'SIGKILL'
+            ? 'The system ends a process that way where the machine runs out of memory.'
+            : '',
         output: failure.stderr,
       };
     case 'cancelled':

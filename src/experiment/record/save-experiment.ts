@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.ts';
 import { syncFolder, writeAtomic } from '../../base/write-atomic.ts';
@@ -12,7 +12,7 @@ import type { StoreFolder } from '../../store/store-folder.ts';
 const maxArtifactBytes = 32 * 2 ** 20;
 
 /**
- * Writes an experiment's folder: record, metrics, events and copies of its smaller outputs. It is made aside
+ * Writes an experiment's folder: record, metrics, events, logs and copies of its smaller outputs. It is made aside
  * and renamed, so that an experiment stands whole or not at all.
  */
 export async function saveExperiment({
@@ -37,6 +37,7 @@ export async function saveExperiment({
       join(aside, 'events.ndjson'),
       events.map((event) => `${JSON.stringify(event)}\n`).join(''),
     );
+    await takeLogs(store.logs(record.id), join(aside, 'logs'));
     for (const { id, outputs } of record.stages) {
       for (const { path, blob, bytes } of outputs) {
         if (bytes > maxArtifactBytes) continue;
@@ -49,6 +50,15 @@ export async function saveExperiment({
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+/** The files of what stages said; experiments may stand on another disk than the store. */
+async function takeLogs(from: string, to: string): Promise<void> {
+  if ((await stat(from).catch(() => null)) === null) return;
+  await rename(from, to).catch(async () => {
+    await cp(from, to, { recursive: true });
+    await rm(from, { recursive: true, force: true });
+  });
 }
 
 /** What a run of the whole pipeline came to: runs of one result digest hold the same results. */

@@ -1,0 +1,52 @@
+import { inspect } from 'node:util';
+
+/** Throws, with the metric's name, where a metric is not what a record can hold: numbers are finite, details known. */
+export function checkMetric(name: string, metric: unknown): void {
+  if (!/^[A-Za-z][\w.-]*$/.test(name)) {
+    throw new Error(
+      `metric "${name}": a name begins with a letter and holds letters, digits, _ . and - only`,
+    );
+  }
+  if (typeof metric !== 'object' || metric === null) throw new Error(`metric "${name}" has no value`);
+  const { value, ...details } = metric as Readonly<Record<string, unknown>>;
+  if (!Number.isFinite(value)) {
+    throw new Error(`metric "${name}" is ${inspect(value)}; a metric is a finite number`);
+  }
+  for (const [detail, given] of Object.entries(details)) {
+    const expected = Object.hasOwn(isDetail, detail) ? isDetail[detail] : undefined;
+    if (expected === undefined) {
+      throw new Error(
+        `metric "${name}": there is no detail "${detail}", only ${Object.keys(isDetail).join(', ')}`,
+      );
+    }
+    if (given === undefined || expected.fits(given)) continue;
+    const shown = inspect(given, { breakLength: Number.POSITIVE_INFINITY })
+      .replaceAll("'", '"')
+      .slice(0, 200);
+    throw new Error(`metric "${name}": ${detail} is ${shown}; ${expected.words}`);
+  }
+}
+
+const finite = { fits: Number.isFinite, words: 'it has to be a finite number' };
+const count = {
+  fits: (value: unknown) => Number.isFinite(value) && (value as number) >= 0,
+  words: 'it has to be a number of rows',
+};
+
+const isDetail: Readonly<Record<string, { fits(value: unknown): boolean; readonly words: string }>> = {
+  interval: {
+    fits: (value) => {
+      if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) return false;
+      return value[0] <= value[1];
+    },
+    words: 'it has to be two finite numbers, the lower first',
+  },
+  n: count,
+  effectiveN: count,
+  baseline: finite,
+  direction: {
+    fits: (value) => value === 'higher' || value === 'lower',
+    words: 'it has to be "higher" or "lower", whichever is better',
+  },
+  headline: { fits: (value) => typeof value === 'boolean', words: 'it has to be true or false' },
+};
