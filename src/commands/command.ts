@@ -1,3 +1,4 @@
+import type { Json } from '../base/json.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -56,7 +57,7 @@ export interface Style {
 }
 
 export interface CommandAnswer {
-  /** See design of the command contract: 0 ok, 1 a stage failed, 2 usage or configuration, … */
+  /** Listed in README.md: 0 ok, 1 a stage failed, 2 usage or configuration, … */
   readonly exitCode: number;
   /** The document that `--json` prints. */
   readonly json: unknown;
@@ -66,6 +67,17 @@ export interface CommandAnswer {
   readonly problems?: readonly Problem[];
   /** Prose for stderr. */
   readonly notes?: readonly string[];
+}
+
+/**
+ * The answer of a command that did not do what it was asked for: its own `document`, with the problems. Usage or
+ * configuration is at fault, unless another exit code takes the place of this one.
+ */
+export function refused(
+  problems: readonly Problem[],
+  document: { readonly schema: string; readonly [fact: string]: Json },
+): CommandAnswer {
+  return { exitCode: 2, json: { ...document, problems }, text: '', problems };
 }
 
 export function stringFlag(input: CommandInput, name: string): string | null {

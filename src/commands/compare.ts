@@ -6,13 +6,13 @@ import type { ExperimentToCompare } from '../experiment/compare/compare-experime
 import { findExperiment } from '../experiment/query/find-experiment.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Problem } from '../model/problem.ts';
-import { type ExperimentId, wordsOfId } from '../model/record.ts';
+import { wordsOfId } from '../model/record.ts';
 import {
   type Command,
-  type CommandAnswer,
   type CommandContext,
   type CommandInput,
   hasFlag,
+  refused,
   stringFlag,
 } from './command.ts';
 
@@ -36,12 +36,12 @@ A verdict is paired: both experiments are scored on the same draws of the test r
 
   async run(input, context) {
     const experiments = await loadExperiments(input, context);
-    if (!experiments.ok) return refuse(experiments.error);
+    if (!experiments.ok) return refused(experiments.error, nothingCompared);
     const { compareExperiments } = await import('../experiment/compare/compare-experiments.ts');
     const { found, baseline, problems } = experiments.value;
     const comparison = compareExperiments(found, { baseline });
     const path = pagePath(comparison, { given: stringFlag(input, 'html'), root: context.root });
-    if (!path.ok) return refuse([path.error]);
+    if (!path.ok) return refused([path.error], nothingCompared);
     const { renderComparePage } = await import('../report/compare/compare-page.ts');
     const isAll = hasFlag(input, 'all');
     const page = await renderComparePage({ comparison, records: found.map(({ record }) => record), isAll });
@@ -78,10 +78,10 @@ async function loadExperiments(
   const named = ids.slice(0, input.positionals.length);
   const baselineId = ids.at(asked === null ? 0 : -1);
   const twice = named.find((id, i) => named.indexOf(id) !== i);
-  if (twice !== undefined) return err([namedTwice(twice)]);
+  if (twice !== undefined) return err([{ kind: 'experiment-twice', id: twice }]);
   // A baseline that was not named among the experiments stands before them.
   const order = baselineId === undefined || named.includes(baselineId) ? named : [baselineId, ...named];
-  if (order.length < 2) return err([tooFew]);
+  if (order.length < 2) return err([{ kind: 'too-few-experiments' }]);
   const { readPredictions } = await import('../experiment/compare/read-predictions.ts');
   const found: ExperimentToCompare[] = [];
   for (const id of order) {
@@ -115,7 +115,9 @@ function pagePath(
   { given, root }: { readonly given: string | null; readonly root: string },
 ): Result<string, Problem> {
   if (given === null) return ok(join(root, 'reports', pageName(comparison)));
-  if (!given.endsWith('.html')) return err(noHtmlPath(given));
+  if (!given.endsWith('.html')) {
+    return err({ kind: 'bad-flag-value', flag: 'html', given, takes: { kind: 'file', ending: '.html' } });
+  }
   return ok(isAbsolute(given) ? given : resolve(root, given));
 }
 
@@ -134,33 +136,4 @@ function shownPath(path: string, root: string): string {
   return inside.startsWith('..') || dirname(inside) === '' ? path : inside.split('\\').join('/');
 }
 
-function refuse(problems: readonly Problem[]): CommandAnswer {
-  return {
-    exitCode: 2,
-    json: { schema: 'labbook.comparison/1', experiments: null, problems },
-    text: '',
-    problems,
-  };
-}
-
-const tooFew: Problem = {
-  kind: 'bad-request',
-  message: 'a comparison needs at least two experiments',
-  help: 'labbook compare latest~1 latest',
-};
-
-function namedTwice(id: ExperimentId): Problem {
-  return {
-    kind: 'bad-request',
-    message: `${id} is named twice`,
-    help: 'Name each experiment once; labbook list shows them all.',
-  };
-}
-
-function noHtmlPath(given: string): Problem {
-  return {
-    kind: 'bad-request',
-    message: `--html takes a path that ends in .html, not "${given}"`,
-    help: 'labbook compare latest~1 latest --html reports/before-after.html',
-  };
-}
+const nothingCompared = { schema: 'labbook.comparison/1', experiments: null };

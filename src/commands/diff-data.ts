@@ -8,7 +8,7 @@ import { type KeptSnapshot, readSnapshotInfo } from '../sources/read-snapshot-in
 import { hasIntactBlob } from '../store/blob-store.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { renderSnapshotDiff } from '../words/snapshot-diff-text.ts';
-import { type Command, type CommandAnswer, listFlag, stringFlag } from './command.ts';
+import { type Command, listFlag, refused, stringFlag } from './command.ts';
 
 export const diffDataCommand: Command = {
   name: 'diff-data',
@@ -31,17 +31,20 @@ export const diffDataCommand: Command = {
   async run(input, context) {
     const { root } = context;
     const labels = parseLabels(listFlag(input, 'label'));
-    if (!labels.ok) return refused(labels.error, 2);
+    if (!labels.ok) return refused([labels.error], document);
     const records: ExperimentRecord[] = [];
     for (const given of input.positionals) {
       const found = await findExperiment(root, given);
-      if (!found.ok) return refused(found.error, 2);
+      if (!found.ok) return refused([found.error], document);
       records.push(found.value.record);
     }
     const kept: KeptSnapshot[] = [];
     for (const record of records) {
       const snapshot = await snapshotOf({ root, record, stage: stringFlag(input, 'stage') });
-      if (!snapshot.ok) return refused(snapshot.error.problem, snapshot.error.exitCode);
+      if (!snapshot.ok) {
+        const exitCode = snapshot.error.kind === 'snapshot-lost' ? 7 : 2;
+        return { ...refused([snapshot.error], document), exitCode };
+      }
       kept.push(snapshot.value);
     }
     const [before, after] = kept;
@@ -50,7 +53,7 @@ export const diffDataCommand: Command = {
     return {
       exitCode: 0,
       json: {
-        schema: 'labbook.diff-data/1',
+        ...document,
         before: records[0]?.id,
         after: records[1]?.id,
         ...diff,
@@ -60,18 +63,14 @@ export const diffDataCommand: Command = {
   },
 };
 
-function refused(problem: Problem, exitCode: number): CommandAnswer {
-  const problems = [problem];
-  return { exitCode, json: { schema: 'labbook.diff-data/1', problems }, text: '', problems };
-}
+const document = { schema: 'labbook.diff-data/1' };
 
 function parseLabels(given: readonly string[]): Result<Record<string, string>, Problem> {
   const labels: Record<string, string> = {};
   for (const one of given) {
     const [table, column, ...rest] = one.split('=');
     if (!table || !column || rest.length > 0) {
-      const help = 'Name table and column: --label trades=side';
-      return err({ kind: 'bad-request', message: `--label cannot be read: "${one}"`, help });
+      return err({ kind: 'bad-flag-value', flag: 'label', given: one, takes: { kind: 'column' } });
     }
     labels[table] = column;
   }
@@ -87,34 +86,17 @@ async function snapshotOf({
   readonly root: string;
   readonly record: ExperimentRecord;
   readonly stage: string | null;
-}): Promise<Result<KeptSnapshot, { readonly problem: Problem; readonly exitCode: number }>> {
-  const extracts = record.pipeline.stages.filter(({ work }) => work.kind === 'extract').map(({ id }) => id);
-  const refuse = (message: string, help: string, exitCode = 2) =>
-    err({ problem: { kind: 'bad-request', message, help } as const, exitCode });
-  const id = stage ?? extracts[0];
-  if (id === undefined || !extracts.includes(id)) {
-    const known = extracts.length === 0 ? 'It has none.' : `It has ${extracts.join(', ')}.`;
-    return refuse(
-      `experiment ${record.id} has no extract stage${stage === null ? '' : ` "${stage}"`}`,
-      known,
-    );
-  }
-  if (stage === null && extracts.length > 1) {
-    return refuse(`experiment ${record.id} has several extract stages`, `Choose one: --stage ${id}`);
-  }
+}): Promise<Result<KeptSnapshot, Problem>> {
+  const experiment = record.id;
+  const known = record.pipeline.stages.filter(({ work }) => work.kind === 'extract').map(({ id }) => id);
+  const id = stage ?? known[0];
+  if (id === undefined || !known.includes(id))
+    return err({ kind: 'no-extract-stage', experiment, given: stage, known });
+  if (stage === null && known.length > 1) return err({ kind: 'several-extract-stages', experiment, known });
   const output = record.stages.find((one) => one.id === id)?.outputs[0];
-  if (output === undefined) {
-    return refuse(
-      `the stage ${id} of experiment ${record.id} gave no snapshot`,
-      `See: labbook show ${record.id}`,
-    );
-  }
+  if (output === undefined) return err({ kind: 'no-snapshot', experiment, stage: id });
   const store = storeFolder(join(root, '.labbook'));
   const isIntact = await hasIntactBlob(store, output.blob);
   const snapshot = isIntact ? await readSnapshotInfo(store.blob(output.blob)) : null;
-  if (snapshot === null) {
-    const message = `the snapshot of experiment ${record.id} is not in the store, or is damaged there`;
-    return refuse(message, 'It can be made again while the database still holds those rows.', 7);
-  }
-  return ok(snapshot);
+  return snapshot === null ? err({ kind: 'snapshot-lost', experiment }) : ok(snapshot);
 }

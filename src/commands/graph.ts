@@ -8,9 +8,10 @@ import { renderGraphText } from '../report/graph/render-graph-text.ts';
 import { readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { describeReason } from '../words/describe-reason.ts';
-import { type Command, stringFlag } from './command.ts';
+import { type Command, refused, stringFlag } from './command.ts';
 
 const formats = ['text', 'mermaid', 'svg'];
+const document = { schema: 'labbook.graph/1' };
 
 export const graphCommand: Command = {
   name: 'graph',
@@ -28,15 +29,11 @@ export const graphCommand: Command = {
   async run(input, context) {
     const format = stringFlag(input, 'format') ?? 'text';
     if (!formats.includes(format)) {
-      const message = `--format takes ${formats.join(', ')}, not "${format}"`;
-      const problems = [{ kind: 'bad-request', message, help: 'labbook help graph' } as const];
-      return { exitCode: 2, json: { schema: 'labbook.graph/1', problems }, text: '', problems };
+      const takes = { kind: 'one-of', values: formats } as const;
+      return refused([{ kind: 'bad-flag-value', flag: 'format', given: format, takes }], document);
     }
     const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
-    if (!pipeline.ok) {
-      const problems = pipeline.error;
-      return { exitCode: 2, json: { schema: 'labbook.graph/1', problems }, text: '', problems };
-    }
+    if (!pipeline.ok) return refused(pipeline.error, document);
     const last = await readLastRun(storeFolder(join(context.root, '.labbook')));
     const stages = pipeline.value.stages.map((spec): GraphStage => {
       const found = last?.stages.find(({ id }) => id === spec.id);
@@ -50,7 +47,7 @@ export const graphCommand: Command = {
     });
     return {
       exitCode: 0,
-      json: { schema: 'labbook.graph/1', stages },
+      json: { ...document, stages },
       text: await draw(stages, format),
     };
   },

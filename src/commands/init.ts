@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '../base/write-atomic.ts';
-import type { Command } from './command.ts';
+import { type Command, refused } from './command.ts';
 
 /** A first project: two stages that say what a stage looks like. */
 const files: Readonly<Record<string, string>> = {
@@ -74,9 +74,7 @@ export const initCommand: Command = {
 
   async run(_input, context) {
     if (existsSync(join(context.root, 'pipeline.yaml'))) {
-      const message = 'there is a pipeline.yaml already';
-      const problems = [{ kind: 'bad-request', message, help: 'Nothing was written.' } as const];
-      return { exitCode: 2, json: { schema: 'labbook.init/1', written: [], problems }, text: '', problems };
+      return refused([{ kind: 'pipeline-exists' }], { schema: 'labbook.init/1', written: [] });
     }
     const written: string[] = [];
     for (const [path, text] of Object.entries(files)) {

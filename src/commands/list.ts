@@ -4,11 +4,10 @@ import { filterExperiments } from '../experiment/query/filter-experiments.ts';
 import { listRecords } from '../experiment/query/list-records.ts';
 import { sortExperiments } from '../experiment/query/sort-experiments.ts';
 import { varyingParams } from '../experiment/query/varying-params.ts';
-import type { Problem } from '../model/problem.ts';
 import { formatNumber, formatValue } from '../words/format-value.ts';
 import { shortTitles } from '../words/short-titles.ts';
 import { formatTextTable, leastWidth, type TextColumn } from '../words/text-table.ts';
-import { type Command, type CommandAnswer, type Style, stringFlag } from './command.ts';
+import { type Command, refused, type Style, stringFlag } from './command.ts';
 
 export const listCommand: Command = {
   name: 'list',
@@ -35,15 +34,21 @@ export const listCommand: Command = {
 
   async run(input, context) {
     const limit = parseLimit(stringFlag(input, 'limit'));
-    if (limit === null) return refuse([badLimit(stringFlag(input, 'limit') ?? '')]);
+    if (limit === null) {
+      const given = stringFlag(input, 'limit') ?? '';
+      return refused(
+        [{ kind: 'bad-flag-value', flag: 'limit', given, takes: { kind: 'count', min: 0 } }],
+        nothingListed,
+      );
+    }
     const listed = await listRecords(context.root);
     const where = stringFlag(input, 'where');
     const filtered =
       where === null ? ok(listed.experiments) : await filterExperiments(listed.experiments, where);
-    if (!filtered.ok) return refuse([filtered.error]);
+    if (!filtered.ok) return refused([filtered.error], nothingListed);
     const sort = stringFlag(input, 'sort');
     const sorted = sort === null ? filtered : sortExperiments(filtered.value, sort);
-    if (!sorted.ok) return refuse([sorted.error]);
+    if (!sorted.ok) return refused([sorted.error], nothingListed);
     const shown = sorted.value.slice(0, limit);
     return {
       exitCode: 0,
@@ -54,23 +59,13 @@ export const listCommand: Command = {
   },
 };
 
-function refuse(problems: readonly Problem[]): CommandAnswer {
-  return { exitCode: 2, json: { schema: 'labbook.list/1', experiments: null, problems }, text: '', problems };
-}
+const nothingListed = { schema: 'labbook.list/1', experiments: null };
 
 /** `Infinity` for 0, which stands for all; null for what is no count. */
 function parseLimit(text: string | null): number | null {
   if (text === null) return 30;
   if (!/^\d{1,9}$/.test(text)) return null;
   return Number(text) === 0 ? Number.POSITIVE_INFINITY : Number(text);
-}
-
-function badLimit(given: string): Problem {
-  return {
-    kind: 'bad-request',
-    message: `--limit takes a whole number, not "${given}"`,
-    help: 'labbook list --limit 10, or --limit 0 for all',
-  };
 }
 
 function asJson(it: ExperimentSummary): unknown {

@@ -1,6 +1,5 @@
 import { changeAnnotations } from '../experiment/query/change-annotations.ts';
-import type { Problem } from '../model/problem.ts';
-import { type Command, type CommandAnswer, stringFlag } from './command.ts';
+import { type Command, refused, stringFlag } from './command.ts';
 import { refreshPages } from './refresh-pages.ts';
 
 export const noteCommand: Command = {
@@ -29,7 +28,8 @@ export const noteCommand: Command = {
     const text = words.join(' ').trim();
     const name = stringFlag(input, 'name');
     const hypothesis = stringFlag(input, 'hypothesis');
-    if (text === '' && name === null && hypothesis === null) return refuse([nothingToWrite]);
+    if (text === '' && name === null && hypothesis === null)
+      return refused([{ kind: 'nothing-to-note' }], nothingNoted);
     const changed = await changeAnnotations(context.root, {
       given,
       signal: context.signal,
@@ -41,7 +41,7 @@ export const noteCommand: Command = {
           text === '' ? annotations.notes : [...annotations.notes, { at: new Date().toISOString(), text }],
       }),
     });
-    if (!changed.ok) return refuse(changed.error);
+    if (!changed.ok) return refused(changed.error, nothingNoted);
     const { record, annotations } = changed.value;
     await refreshPages(context.root, record.id);
     return {
@@ -58,16 +58,8 @@ export const noteCommand: Command = {
   },
 };
 
-const nothingToWrite: Problem = {
-  kind: 'bad-request',
-  message: 'there is nothing to write',
-  help: 'give a text, --name or --hypothesis: labbook note latest "worth a second look"',
-};
+const nothingNoted = { schema: 'labbook.note/1', experiment: null };
 
 function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();
-}
-
-function refuse(problems: readonly Problem[]): CommandAnswer {
-  return { exitCode: 2, json: { schema: 'labbook.note/1', experiment: null, problems }, text: '', problems };
 }

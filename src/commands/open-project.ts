@@ -51,8 +51,7 @@ export interface OpenProject {
 export async function openProject(request: ProjectRequest): Promise<Result<OpenProject, readonly Problem[]>> {
   const { root, env, overrides } = request;
   if (!isSupportedNode(process.versions.node)) {
-    const message = `stages cannot run on Node ${process.versions.node}`;
-    return err([{ kind: 'bad-request', message, help: `labbook needs ${supportedNodes}.` }]);
+    return err([{ kind: 'unsupported-node', version: process.versions.node, needed: supportedNodes }]);
   }
   const store = storeFolder(join(root, '.labbook'));
   const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });

@@ -1,5 +1,5 @@
 import { findExperimentId } from '../experiment/query/find-experiment.ts';
-import type { Command } from './command.ts';
+import { type Command, refused } from './command.ts';
 import { writeReport } from './write-reports.ts';
 
 export const reportCommand: Command = {
@@ -14,26 +14,12 @@ export const reportCommand: Command = {
 
   async run(input, context) {
     const id = await findExperimentId(context.root, input.positionals[0] ?? 'latest');
-    if (!id.ok) {
-      const problems = [id.error];
-      return {
-        exitCode: 2,
-        json: { schema: 'labbook.report/1', report: null, problems },
-        text: '',
-        problems,
-      };
-    }
+    if (!id.ok) return refused([id.error], nothingWritten);
     const problem = await writeReport(context.root, id.value);
-    if (problem !== null) {
-      const problems = [problem];
-      return {
-        exitCode: 7,
-        json: { schema: 'labbook.report/1', report: null, problems },
-        text: '',
-        problems,
-      };
-    }
+    if (problem !== null) return { ...refused([problem], nothingWritten), exitCode: 7 };
     const report = `reports/${id.value}.html`;
     return { exitCode: 0, json: { schema: 'labbook.report/1', experiment: id.value, report }, text: report };
   },
 };
+
+const nothingWritten = { schema: 'labbook.report/1', report: null };

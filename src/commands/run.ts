@@ -1,18 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { nearName } from '../config/near-name.ts';
-import type { Problem } from '../model/problem.ts';
 import { withUpstream } from '../plan/order-stages.ts';
-import {
-  type Command,
-  type CommandAnswer,
-  type CommandInput,
-  hasFlag,
-  listFlag,
-  stringFlag,
-} from './command.ts';
+import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
 import { executeRun } from './execute-run.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { statusAnswer } from './status.ts';
+import { unknownStages } from './unknown-stages.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -48,8 +40,11 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
   async run(input, context) {
     const jobs = jobsOf(input);
     if (jobs === null) {
-      const message = `--jobs takes a whole number from 1, not "${stringFlag(input, 'jobs')}"`;
-      return refused([{ kind: 'bad-request', message, help: 'Leave it out to use all cores.' }]);
+      const given = stringFlag(input, 'jobs') ?? '';
+      return refused(
+        [{ kind: 'bad-flag-value', flag: 'jobs', given, takes: { kind: 'count', min: 1 } }],
+        nothingRan,
+      );
     }
     const opened = await openProject({
       root: context.root,
@@ -58,10 +53,10 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
       isOffline: hasFlag(input, 'offline'),
       isParanoid: hasFlag(input, 'paranoid'),
     });
-    if (!opened.ok) return refused(opened.error);
+    if (!opened.ok) return refused(opened.error, nothingRan);
     const project = opened.value;
-    const unknown = unknownStages(project, input.positionals);
-    if (unknown.length > 0) return refused(unknown);
+    const unknown = unknownStages(input.positionals, project.pipeline.stages);
+    if (unknown.length > 0) return refused(unknown, nothingRan);
     const isForced = forcedStages(input);
     if (hasFlag(input, 'dry')) return await statusAnswer({ project, isForced, style: context.style });
     return await executeRun(
@@ -71,27 +66,12 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
   },
 };
 
-/** Problems of what was asked for, before anything ran. */
-function refused(problems: readonly Problem[]): CommandAnswer {
-  const json = { schema: 'labbook.run/1', experiment: null, created: false, state: 'refused', problems };
-  return { exitCode: 2, json, text: '', problems };
-}
+const nothingRan = { schema: 'labbook.run/1', experiment: null, created: false, state: 'refused' } as const;
 
 function jobsOf(input: CommandInput): number | null {
   const given = stringFlag(input, 'jobs');
   if (given === null) return availableParallelism();
   return /^[1-9]\d{0,3}$/.test(given) ? Number(given) : null;
-}
-
-function unknownStages(project: OpenProject, given: readonly string[]): readonly Problem[] {
-  const known = project.pipeline.stages.map(({ id }) => id);
-  return given
-    .filter((id) => !known.includes(id))
-    .map((id) => {
-      const near = nearName(id, known);
-      const help = near === null ? `The stages are ${known.join(', ')}.` : `Did you mean "${near}"?`;
-      return { kind: 'bad-request', message: `pipeline.yaml has no stage "${id}"`, help };
-    });
 }
 
 /** The stages to bring up to date, or null for all. */

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readPipeline } from '../config/read-pipeline.ts';
-import type { Problem } from '../model/problem.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { openSource, sourceProblem } from '../run/open-source.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import type { SeedModule } from '../sources/run-seed.ts';
 import { storeFolder } from '../store/store-folder.ts';
-import { type Command, type CommandAnswer, hasFlag, stringFlag } from './command.ts';
+import { type Command, hasFlag, refused, stringFlag } from './command.ts';
 import { bundlerName } from './open-project.ts';
 
 export const seedCommand: Command = {
@@ -25,30 +24,25 @@ export const seedCommand: Command = {
 
   async run(input, context) {
     const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
-    if (!pipeline.ok) return refused(pipeline.error);
+    if (!pipeline.ok) return refused(pipeline.error, nothingSeeded);
     const sources = Object.values(pipeline.value.sources).filter(({ embedded }) => embedded !== null);
     const given = input.positionals[0];
     const source = given === undefined ? sources[0] : sources.find(({ id }) => id === given);
     if (source === undefined || (given === undefined && sources.length > 1)) {
-      const known = sources.map(({ id }) => id).join(', ') || 'none';
-      const message =
-        given === undefined ? 'say which source to seed' : `no source "${given}" has a seed module`;
-      return refused([{ kind: 'bad-request', message, help: `Sources with \`embedded.seed\`: ${known}.` }]);
+      const known = sources.map(({ id }) => id);
+      return refused([{ kind: 'no-such-seed', given: given ?? null, known }], nothingSeeded);
     }
     const names = { source: source.id, stage: '' };
     const url = stringFlag(input, 'url') ?? source.url;
     const urlFile = source.urlFile === null ? null : join(context.root, source.urlFile);
     const resolved = resolveConnection({ url, urlFile, env: context.env });
-    if (!resolved.ok) return refused([sourceProblem(resolved.error, names)]);
-    if (resolved.value === null) {
-      const help = 'Give one: labbook seed --url postgres://user@host/database';
-      return refused([{ kind: 'bad-request', message: 'there is no server to seed', help }]);
-    }
+    if (!resolved.ok) return refused([sourceProblem(resolved.error, names)], nothingSeeded);
+    if (resolved.value === null) return refused([{ kind: 'no-server-to-seed' }], nothingSeeded);
     const store = storeFolder(join(context.root, '.labbook'));
     const index = new FileIndex({ folder: store.index });
     const facts = { root: context.root, store, index, env: {}, bundler: bundlerName(), stage: '' };
     const opened = await openSource({ ...source, url: null, urlFile: null }, facts);
-    if (!opened.ok) return refused(opened.error);
+    if (!opened.ok) return refused(opened.error, nothingSeeded);
     if (opened.value.kind !== 'embedded') throw new Error('a source without a URL opened as a server');
     const { seedDatabase } = await import('../sources/seed-database.ts');
     const seeded = await seedDatabase({
@@ -57,7 +51,7 @@ export const seedCommand: Command = {
       name: opened.value.module,
       isForced: hasFlag(input, 'force'),
     });
-    if (!seeded.ok) return { ...refused([sourceProblem(seeded.error, names)]), exitCode: 1 };
+    if (!seeded.ok) return { ...refused([sourceProblem(seeded.error, names)], nothingSeeded), exitCode: 1 };
     return {
       exitCode: 0,
       json: { schema: 'labbook.seed/1', source: source.id, tables: seeded.value },
@@ -66,6 +60,4 @@ export const seedCommand: Command = {
   },
 };
 
-function refused(problems: readonly Problem[]): CommandAnswer {
-  return { exitCode: 2, json: { schema: 'labbook.seed/1', tables: [], problems }, text: '', problems };
-}
+const nothingSeeded = { schema: 'labbook.seed/1', tables: [] };

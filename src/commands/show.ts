@@ -11,7 +11,7 @@ import {
   formatValue,
 } from '../words/format-value.ts';
 import { formatTextTable, printableText, type TextColumn } from '../words/text-table.ts';
-import { type Command, hasFlag, type Style } from './command.ts';
+import { type Command, hasFlag, refused, type Style } from './command.ts';
 
 export const showCommand: Command = {
   name: 'show',
@@ -27,11 +27,7 @@ export const showCommand: Command = {
 
   async run(input, context) {
     const found = await findExperiment(context.root, input.positionals[0] ?? 'latest');
-    if (!found.ok) {
-      const problems = [found.error];
-      const json = { schema: 'labbook.show/1', experiment: null, problems };
-      return { exitCode: 2, json, text: '', problems };
-    }
+    if (!found.ok) return refused([found.error], { schema: 'labbook.show/1', experiment: null });
     const { record, annotations, problems } = found.value;
     return {
       exitCode: 0,

@@ -2,7 +2,7 @@ import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
 import { describeReason } from '../words/describe-reason.ts';
-import { type Command, type CommandAnswer, hasFlag, listFlag, type Style } from './command.ts';
+import { type Command, type CommandAnswer, hasFlag, listFlag, refused, type Style } from './command.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 
 export const statusCommand: Command = {
@@ -29,10 +29,7 @@ export const statusCommand: Command = {
       isOffline: hasFlag(input, 'offline'),
       isParanoid: hasFlag(input, 'paranoid'),
     });
-    if (!opened.ok) {
-      const json = { schema: 'labbook.status/1', stages: [], problems: opened.error };
-      return { exitCode: 2, json, text: '', problems: opened.error };
-    }
+    if (!opened.ok) return refused(opened.error, { schema: 'labbook.status/1', stages: [] });
     const answer = await statusAnswer({ project: opened.value, isForced: () => false, style: context.style });
     return { ...answer, exitCode: hasFlag(input, 'check') ? answer.exitCode : 0 };
   },

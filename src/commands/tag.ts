@@ -1,6 +1,5 @@
 import { changeAnnotations } from '../experiment/query/change-annotations.ts';
-import type { Problem } from '../model/problem.ts';
-import { type Command, type CommandAnswer, hasFlag } from './command.ts';
+import { type Command, hasFlag, refused } from './command.ts';
 import { refreshPages } from './refresh-pages.ts';
 
 export const tagCommand: Command = {
@@ -17,7 +16,12 @@ export const tagCommand: Command = {
   async run(input, context) {
     const [given = '', ...tags] = input.positionals;
     const unfit = tags.filter((tag) => !isTag(tag));
-    if (unfit.length > 0) return refuse(unfit.map(badTag));
+    if (unfit.length > 0) {
+      return refused(
+        unfit.map((tag) => ({ kind: 'bad-tag', given: tag })),
+        nothingTagged,
+      );
+    }
     const isRemoved = hasFlag(input, 'remove');
     const changed = await changeAnnotations(context.root, {
       given,
@@ -29,7 +33,7 @@ export const tagCommand: Command = {
           : [...record.tags, ...tags.filter(isNew(record.tags))],
       }),
     });
-    if (!changed.ok) return refuse(changed.error);
+    if (!changed.ok) return refused(changed.error, nothingTagged);
     const { record } = changed.value;
     await refreshPages(context.root, record.id);
     return {
@@ -49,14 +53,4 @@ function isNew(known: readonly string[]): (tag: string, index: number, all: read
   return (tag, index, all) => !known.includes(tag) && all.indexOf(tag) === index;
 }
 
-function badTag(given: string): Problem {
-  return {
-    kind: 'bad-request',
-    message: `${JSON.stringify(given)} cannot be a tag`,
-    help: 'a tag is one word of 1 to 64 visible characters, such as paper or window/14',
-  };
-}
-
-function refuse(problems: readonly Problem[]): CommandAnswer {
-  return { exitCode: 2, json: { schema: 'labbook.tag/1', experiment: null, problems }, text: '', problems };
-}
+const nothingTagged = { schema: 'labbook.tag/1', experiment: null };

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { nearName } from '../config/near-name.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { type LastRun, type LastRunStage, readLastRun } from '../run/last-run.ts';
@@ -7,7 +6,8 @@ import { storeFolder } from '../store/store-folder.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { formatSeconds } from '../words/format-value.ts';
-import type { Command, CommandAnswer, Style } from './command.ts';
+import { type Command, type CommandAnswer, refused, type Style } from './command.ts';
+import { unknownStages } from './unknown-stages.ts';
 
 export const whyCommand: Command = {
   name: 'why',
@@ -24,22 +24,13 @@ export const whyCommand: Command = {
     const found = last?.stages.find(({ id }) => id === stage);
     if (last !== null && found !== undefined) return whyAnswer({ last, found, style: context.style });
     const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
-    if (!pipeline.ok) return refused(pipeline.error);
-    const known = pipeline.value.stages.map(({ id }) => id);
-    if (!known.includes(stage)) {
-      const near = nearName(stage, known);
-      const help = near === null ? `The stages are ${known.join(', ')}.` : `Did you mean "${near}"?`;
-      return refused([{ kind: 'bad-request', message: `pipeline.yaml has no stage "${stage}"`, help }]);
-    }
-    const message = `the last run did not come to ${stage}`;
-    const help = 'What the next one would do: labbook status';
-    return refused([{ kind: 'bad-request', message, help }]);
+    if (!pipeline.ok) return refused(pipeline.error, nothingKnown);
+    const unknown = unknownStages([stage], pipeline.value.stages);
+    return refused(unknown.length > 0 ? unknown : [{ kind: 'stage-not-reached', stage }], nothingKnown);
   },
 };
 
-function refused(problems: NonNullable<CommandAnswer['problems']>): CommandAnswer {
-  return { exitCode: 2, json: { schema: 'labbook.why/1', stage: null, problems }, text: '', problems };
-}
+const nothingKnown = { schema: 'labbook.why/1', stage: null };
 
 function whyAnswer({
   last,

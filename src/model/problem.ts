@@ -1,8 +1,9 @@
 import type { StageCodeProblem } from './code-problem.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import type { RequestProblem } from './request-problem.ts';
 
 /** An expected failure that a person can mend: facts and a place, no prose. */
-export type Problem = UsageProblem | PipelineFileProblem | ConfigProblem | StageCodeProblem;
+export type Problem = UsageProblem | RequestProblem | PipelineFileProblem | ConfigProblem | StageCodeProblem;
 
 /** Wrong use of the command line. */
 export type UsageProblem =
@@ -47,11 +48,7 @@ export type UsageProblem =
       readonly near: string | null;
       /** What a filter can name, as it is to be written. */
       readonly columns: readonly string[];
-    }
-  /** A source that cannot be read as it is asked for: what happened, where in pipeline.yaml, what to do. */
-  | { readonly kind: 'source'; readonly what: string; readonly where: string; readonly fix: string }
-  /** The text says it all; for problems that no code tells apart. */
-  | { readonly kind: 'bad-request'; readonly message: string; readonly help: string };
+    };
 
 /** The pipeline's file cannot be read as text at all. */
 export type PipelineFileProblem =

@@ -1,4 +1,7 @@
-/** How a stage went wrong. Facts only; words for it are made in `report` and `cli`. */
+import type { Digest } from '../base/digest.ts';
+import type { SourceProblem } from './source-problem.ts';
+
+/** How a stage went wrong. Facts only; `describeFailure` has the words. */
 export type StageFailure =
   /** The stage's code threw; the frames are those of the project's own files, by source map. */
   | {
@@ -31,6 +34,15 @@ export type StageFailure =
   /** What its process gave as its result is not what a stage gives; `fault` is the first thing wrong with it. */
   | { readonly kind: 'malformed'; readonly fault: string }
   | { readonly kind: 'cancelled' }
+  /** Its source could not be started or reached before it ran. */
+  | {
+      readonly kind: 'source';
+      readonly source: string;
+      readonly stage: string;
+      readonly problem: SourceProblem;
+    }
+  /** The source gave another snapshot than the one that pipeline.lock pins. */
+  | { readonly kind: 'not-as-pinned'; readonly pinned: Digest; readonly given: Digest | null }
   /** The store could not take the result (disk full, permission). */
   | { readonly kind: 'store'; readonly message: string };
 

@@ -11,7 +11,6 @@ import { reachedPackages } from '../observe/reached-packages.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import type { ResolvedSource } from '../sources/source-spec.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
-import { describeSourceProblem } from '../words/describe-source-problem.ts';
 
 /** Where an extract stage reads from: a server, or one that is started and seeded for it. */
 export type OpenedSource =
@@ -60,11 +59,10 @@ export async function openSource(
   return ok({ kind: 'embedded', bundle: store.code(code.digest), content, module });
 }
 
-/** A source's problem among those of the run: the words are the source's own. */
+/** A source's problem among those of the run. */
 export function sourceProblem(
   problem: SourceProblem,
   names: { readonly source: string; readonly stage: string },
 ): Problem {
-  const { what, where, fix } = describeSourceProblem(problem, names);
-  return { kind: 'source', what, where, fix };
+  return { kind: 'source', ...names, problem };
 }

@@ -7,16 +7,15 @@ import { durationMs } from '../config/quantities.ts';
 import type { Lent } from '../execute/run-job.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
-import type { SourceProblem } from '../model/source-problem.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { SourceState } from '../observe/observe-pipeline.ts';
 import { certificateFiles, identityOf } from '../sources/connection.ts';
-import { decideRefresh, type RefreshPolicy, refreshText } from '../sources/decide-refresh.ts';
+import { decideRefresh, type RefreshPolicy } from '../sources/decide-refresh.ts';
 import { writeExtractEnvironment } from '../sources/extract-environment.ts';
 import { extractParams, tableSpecs } from '../sources/parse-extract-params.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import { startEmbedded } from '../sources/start-embedded.ts';
-import { describeSourceProblem } from '../words/describe-source-problem.ts';
+import { refreshText } from '../words/refresh-text.ts';
 import { type OpenedSource, openSource, type SourceFacts, sourceProblem } from './open-source.ts';
 import { readSourceMemory, type SourceMemory, sourceIdentity, writeSourceMemory } from './source-memory.ts';
 
@@ -96,12 +95,11 @@ export function makeSourceAccess({
         pinned: pin?.content ?? null,
         isPinnedKept: pin?.isKept ?? false,
       });
-      const sourceReason = refreshText(decision.reason);
       if (decision.reason.kind === 'pinned-missing') owed.set(spec.id, decision.reason.content);
       if (decision.kind === 'impossible') {
-        const fix = 'Run once without --offline, where the server can be reached.';
-        return err([{ kind: 'source', what: sourceReason, where: `stages.${spec.id}`, fix }]);
+        return err([{ kind: 'no-usable-snapshot', stage: spec.id, reason: decision.reason }]);
       }
+      const sourceReason = refreshText(decision.reason);
       if (decision.kind === 'reuse') {
         const sourceState = pin?.sourceState ?? last?.sourceState ?? null;
         return ok({ sourceState, sourceReason, isSourceEmbedded: false });
@@ -131,7 +129,8 @@ export function makeSourceAccess({
         });
       }
       const started = await startEmbedded({ bundle: source.bundle, name: source.module });
-      if (!started.ok) return err(startFailure(started.error, spec));
+      if (!started.ok)
+        return err({ kind: 'source', source: specSource(spec), stage: spec.id, problem: started.error });
       const connection = resolveConnection({ url: started.value.url, urlFile: null, env: {} });
       if (!connection.ok || connection.value === null) throw new Error('an embedded server gave no URL');
       const sourceSpec = pipeline.sources[specSource(spec)];
@@ -153,11 +152,7 @@ export function makeSourceAccess({
       const wanted = owed.get(spec.id);
       const [output] = Object.values(result.outputs);
       if (wanted === undefined || output?.content === wanted) return null;
-      const message =
-        `the source no longer gives the pinned snapshot: pipeline.lock names ${wanted}, ` +
-        `reading it gave ${output?.content ?? 'nothing'}\n` +
-        '  Bring that snapshot back into the store, or run once with `refresh: always` to pin what there is now.';
-      return { kind: 'threw', name: 'SourceError', message, frames: [] };
+      return { kind: 'not-as-pinned', pinned: wanted, given: output?.content ?? null };
     },
 
     async remember(spec, result) {
@@ -178,17 +173,6 @@ async function keptSnapshot(spec: StageSpec, { root, store, index }: SourceFacts
   const found = await index.observe(path);
   if (found === null) return null;
   return (await index.observe(store.blob(found.digest))) === null ? null : path;
-}
-
-/** As the extract stage itself fails where its source refuses it. */
-function startFailure(problem: SourceProblem, spec: StageSpec): StageFailure {
-  const { what, where, fix } = describeSourceProblem(problem, { source: specSource(spec), stage: spec.id });
-  return {
-    kind: 'threw',
-    name: 'SourceError',
-    message: `${what}\n  at ${where} in pipeline.yaml\n  ${fix}`,
-    frames: [],
-  };
 }
 
 function specSource(spec: StageSpec): string {

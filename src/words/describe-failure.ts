@@ -1,4 +1,5 @@
 import type { SourceFrame, StageFailure } from '../model/stage-failure.ts';
+import { describeSourceProblem } from './describe-source-problem.ts';
 import { formatSeconds } from './format-value.ts';
 
 export interface FailureWords {
@@ -70,6 +71,16 @@ export function describeFailure(failure: StageFailure): FailureWords {
       };
     case 'cancelled':
       return { ...words, headline: 'It was stopped before it ended' };
+    case 'source': {
+      const { what, where, fix } = describeSourceProblem(failure.problem, failure);
+      return { ...words, headline: `${what}\n  at ${where} in pipeline.yaml`, help: fix };
+    }
+    case 'not-as-pinned':
+      return {
+        ...words,
+        headline: `The source no longer gives the pinned snapshot: pipeline.lock names ${failure.pinned}, reading it gave ${failure.given ?? 'nothing'}`,
+        help: 'Bring that snapshot back into the store, or run once with `refresh: always` to pin what there is now.',
+      };
     case 'store':
       return { ...words, headline: `Its result could not be stored: ${failure.message}` };
   }

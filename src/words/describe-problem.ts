@@ -3,6 +3,7 @@ import type { ConfigProblem } from '../model/config-problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { describeCodeProblem, isCodeProblem } from './describe-code-problem.ts';
 import { describeConfigProblem } from './describe-config-problem.ts';
+import { describeRequestProblem } from './describe-request-problem.ts';
 import { didYouMean, type Words } from './problem-words.ts';
 import { maskSecrets, quoteSource } from './quote-source.ts';
 import { plainText } from './terminal-text.ts';
@@ -98,10 +99,6 @@ function describePlain(problem: PlainProblem): Words {
         remark: problem.near === null ? undefined : `did you mean ${problem.near}?`,
         help: `Given: ${problem.given}\nA filter can name: ${problem.columns.join(', ')}`,
       };
-    case 'source':
-      return { title: problem.what, help: `At ${problem.where} in pipeline.yaml.\n${problem.fix}` };
-    case 'bad-request':
-      return { title: problem.message, help: problem.help };
     case 'no-pipeline':
       return {
         title: `there is no ${problem.file} here, nor in any folder above`,
@@ -127,10 +124,8 @@ function describePlain(problem: PlainProblem): Words {
         title: `${problem.file}:${problem.line}  is not UTF-8 text from here on`,
         help: 'Save the file as UTF-8.',
       };
-    default: {
-      const rest: never = problem;
-      return rest;
-    }
+    default:
+      return describeRequestProblem(problem);
   }
 }
 

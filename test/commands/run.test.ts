@@ -75,7 +75,7 @@ test('--set leaves pipeline.lock as it is', async () => {
 test('what was asked for wrongly is told with exit 2, before anything runs', async () => {
   using project = temporaryProject(numberPipeline);
   for (const [args, words] of [
-    [['run', 'power'], 'Did you mean "powers"?'],
+    [['run', 'power'], 'did you mean "powers"?'],
     [['run', '--jobs', '0'], '--jobs takes a whole number from 1'],
     [['run', '--set', 'params.powr=3'], 'powr'],
     [['run', '--forced'], '--force'],

@@ -83,7 +83,7 @@ test('why gives the reasons of the last run, for a stage that ran as for one tha
   const why = (stage: string) => runCommand(whyCommand, { root: other.root, positionals: [stage] });
   const none = await why('powers');
   assert.is(none.exitCode, 2);
-  assert.match(JSON.stringify(none.problems), 'the last run did not come to powers');
+  assert.equal(none.problems, [{ kind: 'stage-not-reached', stage: 'powers' }]);
   await other.run('run');
   assert.match((await why('powers')).text, 'powers ran');
   assert.match((await why('powers')).text, 'first run');
@@ -96,7 +96,7 @@ test('why gives the reasons of the last run, for a stage that ran as for one tha
   ]);
   const unknown = await why('power');
   assert.is(unknown.exitCode, 2);
-  assert.match(JSON.stringify(unknown.problems), 'Did you mean \\"powers\\"?');
+  assert.match(JSON.stringify(unknown.problems), '"near":"powers"');
 });
 
 test('the graph reads as text, as a Mermaid flowchart and as SVG', async () => {
@@ -125,7 +125,10 @@ test('the graph reads as text, as a Mermaid flowchart and as SVG', async () => {
   assert.is(svg.match(/<g\b/g)?.length, svg.match(/<\/g>/g)?.length);
   const wrong = await draw('png');
   assert.is(wrong.exitCode, 2);
-  assert.match(JSON.stringify(wrong.problems), 'text, mermaid, svg');
+  assert.equal(
+    wrong.problems?.map(({ kind }) => kind),
+    ['bad-flag-value'],
+  );
 });
 
 test('a report is written again, with the same bytes', async () => {

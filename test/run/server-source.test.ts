@@ -127,7 +127,7 @@ test('a pinned snapshot that the store lost is read again, and refused where the
   const { exitCode, stderr } = await project.run('run');
   await client.query('DELETE FROM trades WHERE id = 9');
   assert.is(exitCode, 1);
-  assert.match(stderr, 'the source no longer gives the pinned snapshot');
+  assert.match(stderr, 'The source no longer gives the pinned snapshot');
 });
 
 test('with the server gone: a pinned snapshot runs, --offline runs and says how old it is, on-change says so', async ({

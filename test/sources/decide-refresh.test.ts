@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../../src/base/digest.ts';
-import { ageText, decideRefresh, refreshText } from '../../src/sources/decide-refresh.ts';
+import { decideRefresh } from '../../src/sources/decide-refresh.ts';
+import { ageText, refreshText } from '../../src/words/refresh-text.ts';
 
 const content = digestBytes('content');
 const hour = 3_600_000;

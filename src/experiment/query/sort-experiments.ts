@@ -24,9 +24,10 @@ export function sortExperiments(
   if (column === undefined) {
     const near = nearColumn([plain.split('.')], table);
     return err({
-      kind: 'bad-request',
-      message: `there is no column "${asked}" to sort by`,
-      help: `${near === null ? '' : `Did you mean ${near}? `}The columns are: ${writtenColumns(table).join(', ')}`,
+      kind: 'unknown-column',
+      given: asked,
+      near,
+      columns: writtenColumns(table),
     });
   }
   const sign = (order ?? naturalOrder(column, experiments)) === 'desc' ? -1 : 1;

@@ -154,7 +154,7 @@ test('sorting puts the best of a metric first, what has none last, and takes a d
   assert.equal(by('metrics."evaluate.log-loss"'), ['brave-lynx', 'calm-otter', 'able-bee']);
   assert.equal(by('started_at:asc'), ['able-bee', 'calm-otter', 'brave-lynx']);
   assert.equal(by('horizon:desc'), ['able-bee', 'brave-lynx', 'calm-otter']);
-  assert.is(by('nothing'), 'bad-request');
+  assert.is(by('nothing'), 'unknown-column');
 });
 
 test('params vary where any two experiments differ, and a repeated one is told once', () => {

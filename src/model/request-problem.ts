@@ -1,0 +1,65 @@
+import type { RefreshReason } from './refresh-reason.ts';
+import type { SourceProblem } from './source-problem.ts';
+
+/** What a command was asked for cannot be done as things are. */
+export type RequestProblem =
+  | {
+      readonly kind: 'bad-flag-value';
+      readonly flag: string;
+      readonly given: string;
+      readonly takes: FlagRule;
+    }
+  | {
+      readonly kind: 'unknown-stage';
+      readonly given: string;
+      readonly near: string | null;
+      readonly known: readonly string[];
+    }
+  /** The last run did not come to a stage of the pipeline. */
+  | { readonly kind: 'stage-not-reached'; readonly stage: string }
+  /** This Node cannot run stages; `needed` is the range that can. */
+  | { readonly kind: 'unsupported-node'; readonly version: string; readonly needed: string }
+  | { readonly kind: 'pipeline-exists' }
+  | { readonly kind: 'bad-tag'; readonly given: string }
+  | { readonly kind: 'nothing-to-note' }
+  | { readonly kind: 'too-few-experiments' }
+  | { readonly kind: 'experiment-twice'; readonly id: string }
+  | {
+      readonly kind: 'unknown-column';
+      readonly given: string;
+      readonly near: string | null;
+      /** What can be sorted by, as it is to be written. */
+      readonly columns: readonly string[];
+    }
+  /** `given` is null where a source has to be named, since there are several or none. */
+  | { readonly kind: 'no-such-seed'; readonly given: string | null; readonly known: readonly string[] }
+  | { readonly kind: 'no-server-to-seed' }
+  | {
+      readonly kind: 'no-extract-stage';
+      readonly experiment: string;
+      readonly given: string | null;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly kind: 'several-extract-stages';
+      readonly experiment: string;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: 'no-snapshot'; readonly experiment: string; readonly stage: string }
+  | { readonly kind: 'snapshot-lost'; readonly experiment: string }
+  /** A source is not to be read, and no snapshot of it can stand in. */
+  | { readonly kind: 'no-usable-snapshot'; readonly stage: string; readonly reason: RefreshReason }
+  /** A source cannot be read as a stage asks for it; `stage` is empty where none does. */
+  | {
+      readonly kind: 'source';
+      readonly source: string;
+      readonly stage: string;
+      readonly problem: SourceProblem;
+    };
+
+/** What a flag's value must be. */
+export type FlagRule =
+  | { readonly kind: 'count'; readonly min: number }
+  | { readonly kind: 'one-of'; readonly values: readonly string[] }
+  | { readonly kind: 'file'; readonly ending: string }
+  | { readonly kind: 'column' };

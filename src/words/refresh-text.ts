@@ -1,0 +1,44 @@
+import type { RefreshReason } from '../model/refresh-reason.ts';
+
+/** Why, in words, for `why`, `status` and the report. */
+export function refreshText(reason: RefreshReason): string {
+  switch (reason.kind) {
+    case 'first':
+      return 'no snapshot yet';
+    case 'always':
+      return 'refresh: always';
+    case 'unchanged':
+      return 'nothing was written to the database since the last snapshot';
+    case 'changed':
+      return 'the database was written to since the last snapshot';
+    case 'cannot-tell':
+      return 'whether the database changed cannot be told cheaply';
+    case 'pinned':
+      return `pinned to ${reason.content.slice(0, 17)}`;
+    case 'not-pinned':
+      return 'pinned, and pipeline.lock names no snapshot yet';
+    case 'pinned-missing':
+      return `pinned to ${reason.content.slice(0, 17)}, which the store does not have`;
+    case 'offline':
+      return `offline: the last snapshot, ${ageText(reason.ageMs)} old`;
+    case 'offline-missing':
+      return 'offline, and there is no snapshot';
+    case 'young':
+      return `the last snapshot is ${ageText(reason.ageMs)} old, less than ${ageText(reason.everyMs)}`;
+    case 'old':
+      return `the last snapshot is ${ageText(reason.ageMs)} old, ${ageText(reason.everyMs)} or more`;
+  }
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+] as const;
+
+/** `3 d`, `4 h`, `12 min`, `8 s`: rounded down in the largest unit that fits. */
+export function ageText(ms: number): string {
+  const [unit, size] = units.find(([, limit]) => ms >= limit) ?? ['s', 1000];
+  return `${Math.floor(ms / size)} ${unit}`;
+}
