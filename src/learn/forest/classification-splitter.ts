@@ -1,12 +1,7 @@
-import { BinRegister } from './bin-register.ts';
+import type { BinRegister } from './bin-register.ts';
 import type { ForestJob } from './forest-job.ts';
-import {
-  type BestSplit,
-  type NodeRows,
-  type NodeSplitter,
-  noSplit,
-  type PresentBins,
-} from './node-splitter.ts';
+import { histogramSplitter, type SplitCriterion } from './histogram-splitter.ts';
+import type { BestSplit, NodeRows, NodeSplitter, PresentBins } from './node-splitter.ts';
 
 /** What the loops below work on, for one forest. */
 interface ClassTables {
@@ -15,6 +10,8 @@ interface ClassTables {
   readonly shift: number;
   /** Times drawn, a class, over the whole node. */
   readonly totals: Int32Array;
+  /** The classes that the node has, ascending: few of many, deep in a tree. */
+  readonly kinds: Uint16Array;
   readonly weights: Float64Array;
   /** Weight a class on either side of the cut. */
   readonly left: Float64Array;
@@ -29,63 +26,48 @@ interface ClassTables {
  * Σ_children Σ_c w_c² / w is greatest. Counts are whole numbers, so no order of summing changes them.
  */
 export function classificationSplitter(job: ForestJob): NodeSplitter {
+  return histogramSplitter(job, (register) => giniImpurity(job, register));
+}
+
+function giniImpurity(job: ForestJob, register: BinRegister): SplitCriterion {
   const weights = job.classWeights;
   const classes = weights.length;
   const shift = Math.ceil(Math.log2(classes));
-  const columns = job.low.map((_, f) => new Uint8Array(job.bins, f * job.rows, job.rows));
-  const register = new BinRegister();
   const tables: ClassTables = {
     counts: new Int32Array(256 << shift),
     shift,
     totals: new Int32Array(classes),
+    kinds: new Uint16Array(classes),
     weights,
     left: new Float64Array(classes),
     right: new Float64Array(classes),
     register,
     minLeaf: job.params.minSamplesLeaf,
   };
-  let node: NodeRows = { order: new Int32Array(0), drawn: new Int32Array(0), start: 0, end: 0 };
-
-  const splitter = {
-    best: noSplit(),
-    nodeScore: 0,
-    enter(entered: NodeRows): boolean {
-      node = entered;
-      const { totals } = tables;
+  let kindCount = 0;
+  return {
+    enter(node) {
+      const { totals, kinds } = tables;
       countClasses(node, totals);
       let weight = 0;
       let squares = 0;
-      let kinds = 0;
+      kindCount = 0;
       for (let c = 0; c < classes; c++) {
+        if (totals[c] === 0) continue;
         const w = totals[c]! * weights[c]!;
         weight += w;
         squares += w * w;
-        if (totals[c] !== 0) kinds++;
+        kinds[kindCount++] = c;
       }
-      splitter.nodeScore = squares / weight;
-      splitter.best.feature = -1;
-      splitter.best.score = -Infinity;
-      return kinds <= 1;
+      return { score: squares / weight, isPure: kindCount <= 1 };
     },
-    tryFeature(feature: number): boolean {
-      countBins(node, columns[feature]!, tables);
-      if (tables.minLeaf > 1) register.countRows(node, columns[feature]!);
-      const bins = register.takePresent();
-      if (bins > 1) {
-        const rows = node.end - node.start;
-        findCut({ feature, bins, missingLeft: false }, { tables, rows, best: splitter.best });
-        if (register.present[0] === 0) {
-          findCut({ feature, bins, missingLeft: true }, { tables, rows, best: splitter.best });
-        }
-      }
-      clearBins(bins, tables);
-      return bins > 1;
-    },
-    addLeaf(leaves: number[]): void {
+    count: (node, column) => countBins(node, column, tables),
+    clear: (bins) => clearBins(bins, kindCount, tables),
+    findCut: (bins, best) => findCut(bins, { tables, kindCount, best }),
+    addLeaf(leaves) {
       for (let c = 0; c < classes; c++) leaves.push(tables.totals[c]!);
     },
   };
-  return splitter;
 }
 
 function countClasses({ drawn, start, end }: NodeRows, totals: Int32Array): void {
@@ -107,29 +89,29 @@ function countBins({ order, drawn, start, end }: NodeRows, column: Uint8Array, t
   }
 }
 
-function clearBins(bins: number, { counts, shift, register }: ClassTables): void {
-  const { present, rows } = register;
+function clearBins(bins: number, kindCount: number, { counts, shift, kinds, register }: ClassTables): void {
+  const { present } = register;
   for (let i = 0; i < bins; i++) {
-    const bin = present[i]!;
-    rows[bin] = 0;
-    for (let c = bin << shift; c < (bin + 1) << shift; c++) counts[c] = 0;
+    const base = present[i]! << shift;
+    for (let k = 0; k < kindCount; k++) counts[base + kinds[k]!] = 0;
   }
 }
 
 /** Tries each cut of a feature from left to right, with missing values on one side. */
 function findCut(
-  { feature, bins, missingLeft }: PresentBins,
-  { tables, rows, best }: { tables: ClassTables; rows: number; best: BestSplit },
-): void {
-  const { counts, shift, totals, weights, left, right, minLeaf } = tables;
+  { feature, rows, bins, missingLeft }: PresentBins,
+  { tables, kindCount, best }: { tables: ClassTables; kindCount: number; best: BestSplit },
+): boolean {
+  const { counts, shift, totals, kinds, weights, left, right, minLeaf } = tables;
   const { present, rows: rowsInBin } = tables.register;
-  const classes = totals.length;
   const hasMissing = present[0] === 0;
+  let isBetter = false;
   let squaresLeft = 0;
   let squaresRight = 0;
   let weightLeft = 0;
   let weightRight = 0;
-  for (let c = 0; c < classes; c++) {
+  for (let k = 0; k < kindCount; k++) {
+    const c = kinds[k]!;
     const missing = missingLeft ? counts[c]! : 0;
     const l = missing * weights[c]!;
     const r = (totals[c]! - missing) * weights[c]!;
@@ -147,7 +129,8 @@ function findCut(
   for (let i = hasMissing ? 1 : 0; i < cuts; i++) {
     const bin = present[i]!;
     const base = bin << shift;
-    for (let c = 0; c < classes; c++) {
+    for (let k = 0; k < kindCount; k++) {
+      const c = kinds[k]!;
       const count = counts[base + c]!;
       if (count === 0) continue;
       const w = count * weights[c]!;
@@ -170,5 +153,7 @@ function findCut(
     best.hasMissing = hasMissing;
     best.missingLeft = missingLeft;
     best.score = score;
+    isBetter = true;
   }
+  return isBetter;
 }

@@ -5,6 +5,8 @@ export interface ForestJob {
   readonly task: ForestTask;
   readonly rows: number;
   readonly bins: SharedArrayBuffer;
+  /** The features themselves as Float64Array, a column after the other, for cuts inside a bin. */
+  readonly values: SharedArrayBuffer;
   readonly low: readonly Float64Array[];
   readonly high: readonly Float64Array[];
   /** Class numbers as Uint16Array, or a number a row as Float64Array, in shared memory. */

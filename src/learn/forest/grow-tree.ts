@@ -37,6 +37,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
   const drawn = new Int32Array(rows);
   const spare = { order: new Int32Array(rows), drawn: new Int32Array(rows) };
   const goesLeft = new Uint8Array(256);
+  const sides = new Uint8Array(rows);
   const candidates = new Uint16Array(featureCount);
 
   return (tree) => {
@@ -83,7 +84,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
       gains[best.feature]! += Math.max(0, best.score - splitter.nodeScore);
       const middle = partition(best, start, end);
       feature.push(best.feature);
-      threshold.push(thresholdOf(best));
+      threshold.push(best.threshold);
       const isMissingLeft = best.hasMissing ? best.missingLeft : middle - start > end - middle;
       missingLeft.push(isMissingLeft ? 1 : 0);
       right.push(-1);
@@ -95,7 +96,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
       threshold: Float64Array.from(threshold),
       missingLeft: Uint8Array.from(missingLeft),
       right: Int32Array.from(right),
-      leaves: isClassifier ? Uint32Array.from(leaves) : Float64Array.from(leaves),
+      leaves: isClassifier ? new Uint32Array(leaves) : new Float64Array(leaves),
     };
     return { tree: grown, importance: shares(gains) };
   }
@@ -115,27 +116,29 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
     }
   }
 
+  /** Stands for a column of bins where a cut is inside one: bin 1 goes left, 255 right, 0 is missing. */
+  function sideOfRows(best: BestSplit, { order, start, end }: NodeRows): Uint8Array {
+    const values = new Float64Array(job.values, 8 * best.feature * rows, rows);
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      const value = values[row]!;
+      sides[row] = Number.isNaN(value) ? 0 : value <= best.threshold ? 1 : 255;
+    }
+    goesLeft.fill(0, 2);
+    return sides;
+  }
+
   /** Moves the rows that go left before the others, both in their order; returns where the others start. */
   function partition(best: BestSplit, start: number, end: number): number {
+    const node = { order, drawn, start, end };
     goesLeft.fill(0);
     goesLeft.fill(1, 1, best.bin + 1);
     goesLeft[0] = best.missingLeft ? 1 : 0;
-    const middle = moveLeft(
-      { order, drawn, start, end },
-      { column: columns[best.feature]!, goesLeft, spare },
-    );
+    const column = best.isZoomed ? sideOfRows(best, node) : columns[best.feature]!;
+    const middle = moveLeft(node, { column, goesLeft, spare });
     order.set(spare.order.subarray(0, end - middle), middle);
     drawn.set(spare.drawn.subarray(0, end - middle), middle);
     return middle;
-  }
-
-  /** Midway between the nearest training values of both sides; +∞ where only missing values go right. */
-  function thresholdOf(best: BestSplit): number {
-    const below = job.high[best.feature]![best.bin]!;
-    if (best.nextBin === -1) return Infinity;
-    const above = job.low[best.feature]![best.nextBin]!;
-    const middle = below / 2 + above / 2;
-    return middle >= below && middle < above ? middle : below;
   }
 }
 

@@ -8,7 +8,7 @@ export interface NodeSplitter {
   readonly nodeScore: number;
   /** Reads the node's totals; returns whether its targets are all equal. */
   enter(node: NodeRows): boolean;
-  /** Updates `best`; returns whether the feature has more than one bin with rows in this node. */
+  /** Updates `best`; returns whether the feature varies in this node, as far as its bins tell. */
   tryFeature(feature: number): boolean;
   /** Adds the entered node's value to the leaves. */
   addLeaf(leaves: number[]): void;
@@ -24,9 +24,13 @@ export interface NodeRows {
   readonly end: number;
 }
 
-/** The best cut found so far in a node: bins 1 … `bin` go left. */
+/** The best cut found so far in a node: values up to `threshold` go left. */
 export interface BestSplit {
   feature: number;
+  threshold: number;
+  /** Whether the cut is inside a bin of the job, so that only values tell on which side a row is. */
+  isZoomed: boolean;
+  /** The last bin that goes left. */
   bin: number;
   /** The next bin that has rows of the node; −1 where only missing values go right. */
   nextBin: number;
@@ -39,11 +43,22 @@ export interface BestSplit {
 /** The bins of one feature that have rows of the node: `present[from … bins − 1]`, ascending. */
 export interface PresentBins {
   readonly feature: number;
+  /** Rows of the node. */
+  readonly rows: number;
   /** How many there are; the first is bin 0 where a value is missing. */
   readonly bins: number;
   readonly missingLeft: boolean;
 }
 
 export function noSplit(): BestSplit {
-  return { feature: -1, bin: 0, nextBin: -1, hasMissing: false, missingLeft: false, score: -Infinity };
+  return {
+    feature: -1,
+    threshold: 0,
+    isZoomed: false,
+    bin: 0,
+    nextBin: -1,
+    hasMissing: false,
+    missingLeft: false,
+    score: -Infinity,
+  };
 }

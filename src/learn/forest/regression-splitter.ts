@@ -1,12 +1,7 @@
-import { BinRegister } from './bin-register.ts';
+import type { BinRegister } from './bin-register.ts';
 import type { ForestJob } from './forest-job.ts';
-import {
-  type BestSplit,
-  type NodeRows,
-  type NodeSplitter,
-  noSplit,
-  type PresentBins,
-} from './node-splitter.ts';
+import { histogramSplitter, type SplitCriterion } from './histogram-splitter.ts';
+import type { BestSplit, NodeRows, NodeSplitter, PresentBins } from './node-splitter.ts';
 
 /** What the loops below work on, for one forest. */
 interface SumTables {
@@ -26,10 +21,12 @@ interface SumTables {
  * order, so they are the same on every thread.
  */
 export function regressionSplitter(job: ForestJob): NodeSplitter {
-  const columns = job.low.map((_, f) => new Uint8Array(job.bins, f * job.rows, job.rows));
+  return histogramSplitter(job, (register) => squaredError(job, register));
+}
+
+function squaredError(job: ForestJob, register: BinRegister): SplitCriterion {
   const target = new Float64Array(job.target);
   const center = meanOf(target);
-  const register = new BinRegister();
   const tables: SumTables = {
     target: target.map((value) => value - center),
     weights: new Float64Array(256),
@@ -39,61 +36,27 @@ export function regressionSplitter(job: ForestJob): NodeSplitter {
   };
   let node: NodeRows = { order: new Int32Array(0), drawn: new Int32Array(0), start: 0, end: 0 };
   let total = { weight: 0, sum: 0, isConstant: true };
-
-  const splitter = {
-    best: noSplit(),
-    nodeScore: 0,
-    enter(entered: NodeRows): boolean {
+  return {
+    enter(entered) {
       node = entered;
       total = sumOf(node, tables.target);
-      splitter.nodeScore = (total.sum * total.sum) / total.weight;
-      splitter.best.feature = -1;
-      splitter.best.score = -Infinity;
-      return total.isConstant;
+      return { score: (total.sum * total.sum) / total.weight, isPure: total.isConstant };
     },
-    tryFeature(feature: number): boolean {
-      sumBins(node, columns[feature]!, tables);
-      if (tables.minLeaf > 1) register.countRows(node, columns[feature]!);
-      const bins = register.takePresent();
-      if (bins > 1) {
-        const rows = node.end - node.start;
-        const context = { ...total, tables, rows, best: splitter.best };
-        findCut({ feature, bins, missingLeft: false }, context);
-        if (register.present[0] === 0) findCut({ feature, bins, missingLeft: true }, context);
-      }
+    count: (rows, column) => sumBins(rows, column, tables),
+    clear(bins) {
       for (let i = 0; i < bins; i++) {
         const bin = register.present[i]!;
         tables.weights[bin] = 0;
         tables.sums[bin] = 0;
-        register.rows[bin] = 0;
       }
-      return bins > 1;
     },
+    findCut: (bins, best) => findCut(bins, { tables, total, best }),
     /** The mean of the node's targets; the target itself where they are all equal. */
-    addLeaf(leaves: number[]): void {
+    addLeaf(leaves) {
       const { weight, sum, isConstant } = sumOf(node, target);
       leaves.push(isConstant ? target[node.order[node.start]!]! : sum / weight);
     },
   };
-  return splitter;
-}
-
-function sumOf(
-  { order, drawn, start, end }: NodeRows,
-  target: Float64Array,
-): { weight: number; sum: number; isConstant: boolean } {
-  const first = target[order[start]!]!;
-  let isConstant = true;
-  let weight = 0;
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    const value = target[order[i]!]!;
-    const times = drawn[i]! >>> 16;
-    if (value !== first) isConstant = false;
-    weight += times;
-    sum += times * value;
-  }
-  return { weight, sum, isConstant };
 }
 
 function sumBins({ order, drawn, start, end }: NodeRows, column: Uint8Array, tables: SumTables): void {
@@ -111,18 +74,17 @@ function sumBins({ order, drawn, start, end }: NodeRows, column: Uint8Array, tab
 
 /** Tries each cut of a feature from left to right, with missing values on one side. */
 function findCut(
-  { feature, bins, missingLeft }: PresentBins,
+  { feature, rows, bins, missingLeft }: PresentBins,
   {
     tables,
-    rows,
+    total: { weight, sum },
     best,
-    weight,
-    sum,
-  }: { tables: SumTables; rows: number; best: BestSplit; weight: number; sum: number },
-): void {
+  }: { tables: SumTables; total: { weight: number; sum: number }; best: BestSplit },
+): boolean {
   const { weights, sums, minLeaf } = tables;
   const { present, rows: rowsInBin } = tables.register;
   const hasMissing = present[0] === 0;
+  let isBetter = false;
   let sumLeft = missingLeft ? sums[0]! : 0;
   let weightLeft = missingLeft ? weights[0]! : 0;
   let rowsLeft = missingLeft ? rowsInBin[0]! : 0;
@@ -144,7 +106,27 @@ function findCut(
     best.hasMissing = hasMissing;
     best.missingLeft = missingLeft;
     best.score = score;
+    isBetter = true;
   }
+  return isBetter;
+}
+
+function sumOf(
+  { order, drawn, start, end }: NodeRows,
+  target: Float64Array,
+): { weight: number; sum: number; isConstant: boolean } {
+  const first = target[order[start]!]!;
+  let isConstant = true;
+  let weight = 0;
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    const value = target[order[i]!]!;
+    const times = drawn[i]! >>> 16;
+    if (value !== first) isConstant = false;
+    weight += times;
+    sum += times * value;
+  }
+  return { weight, sum, isConstant };
 }
 
 function meanOf(values: Float64Array): number {

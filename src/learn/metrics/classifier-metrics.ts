@@ -48,7 +48,10 @@ export function classifierMetrics(
   }
   add('mcc', matthewsCorrelation(confusion));
   add('kappa', cohensKappa(confusion));
-  if (ordinalScores !== undefined) add('ordinal_r2', ordinalR2(confusion, { scores: ordinalScores }));
+  if (ordinalScores !== undefined) {
+    // R² of a single row is not defined.
+    add('ordinal_r2', confusion.rows < 2 ? Number.NaN : ordinalR2(confusion, { scores: ordinalScores }));
+  }
   for (const each of scores.perClass) {
     for (const score of ['precision', 'recall', 'f1'] as const) add(`${score}.${each.class}`, each[score]);
     undefinedMetrics.push(...each.undefinedScores.map((score) => `${score}.${each.class}`));

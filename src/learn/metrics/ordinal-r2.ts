@@ -30,7 +30,11 @@ export function ordinalR2(
     squaredErrors += counts[cell]! * (values[cell % size]! - actual) ** 2;
     squaredDeviations += counts[cell]! * (actual - mean) ** 2;
   }
-  if (squaredDeviations === 0) return squaredErrors === 0 ? 1 : 0;
+  // A mean is rounded: the deviations of equal scores from it need not be 0.
+  const occurring = new Set(
+    values.filter((_, c) => counts.slice(c * size, (c + 1) * size).some((n) => n > 0)),
+  );
+  if (occurring.size === 1) return squaredErrors === 0 ? 1 : 0;
   return 1 - squaredErrors / squaredDeviations;
 }
 

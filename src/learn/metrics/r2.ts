@@ -9,6 +9,9 @@ export function r2(pair: NumberPair): number {
   const errors = regressionErrors(pair);
   const { actual } = pair;
   if (errors.length < 2) throw new Error('R² needs at least two rows');
+  // A mean is rounded: the deviations of equal values from it need not be 0.
+  const first = actual[0]!;
+  if (actual.every((value) => value === first)) return errors.every((error) => error === 0) ? 1 : 0;
   let sum = 0;
   for (const value of actual) sum += value;
   const mean = sum / actual.length;
@@ -18,6 +21,5 @@ export function r2(pair: NumberPair): number {
     squaredErrors += errors[row]! ** 2;
     squaredDeviations += (actual[row]! - mean) ** 2;
   }
-  if (squaredDeviations === 0) return squaredErrors === 0 ? 1 : 0;
   return 1 - squaredErrors / squaredDeviations;
 }

@@ -158,6 +158,27 @@ test('regression refuses what is not finite, and R² a single row', () => {
   assert.throws(() => r2({ actual: one, predicted: one }), /two rows/);
 });
 
+test('R² of a constant truth is 0 or 1, whatever its mean rounds to', () => {
+  const actual = new Float64Array(10).fill(0.1);
+  assert.is(r2({ actual, predicted: actual }), 1);
+  assert.is(r2({ actual, predicted: actual.map((value) => value + 1e-3) }), 0);
+  const labels = {
+    actual: Array.from({ length: 10 }, () => 'a'),
+    predicted: Array.from('aaaaabbbbb'),
+    classes: ['a', 'b'],
+  };
+  assert.is(ordinalR2(labels, { scores: { a: 0.1, b: 3 } }), 0);
+});
+
+test('one row has every metric that one row can have', () => {
+  const { values, undefinedMetrics } = classifierMetrics(
+    { actual: ['buy'], predicted: ['buy'], classes },
+    { ordinalScores: { sell: -1, hold: 0, buy: 1 } },
+  );
+  assert.is(values.accuracy, 1);
+  assert.ok(undefinedMetrics.includes('ordinal_r2'));
+});
+
 test('calibration asks for a positive whole number of bins', () => {
   assert.throws(() => calibration(probabilistic([[0, 0, 1]]), { bins: 0 }), /number of bins is 0/);
 });
