@@ -17,6 +17,7 @@ const entries = {
   learn: 'src/learn/index.ts',
   charts: 'src/learn/charts/index.ts',
   extract: 'src/sources/extract-stage.ts',
+  testing: 'src/testing/test-stage.ts',
   'stage-process': 'src/execute/stage-process.ts',
   'params-process': 'src/observe/params-process.ts',
   'embedded-process': 'src/sources/embedded-process.ts',

@@ -1,17 +1,9 @@
-import { posix } from 'node:path';
+import { outputFormatOf } from '../model/output-format.ts';
 import type { OutputSpec } from '../model/pipeline.ts';
-import type { OutputFormat } from '../model/stage.ts';
 import { checkPath } from './check-path.ts';
 import type { OutputShape } from './pipeline-schema.ts';
 import type { Report } from './places.ts';
 import type { ProjectFiles } from './project-files.ts';
-
-const formats: Readonly<Record<string, OutputFormat>> = {
-  '.parquet': 'parquet',
-  '.duckdb': 'duckdb',
-  '.csv': 'csv',
-  '.json': 'json',
-};
 
 /** A stage's outputs by name; a path that cannot be one is reported and left out. */
 export function resolveOutputs(
@@ -26,7 +18,7 @@ export function resolveOutputs(
     const path = checkPath(written, { at: place, files, report });
     if (path === null) continue;
     const format = typeof shape === 'string' ? undefined : shape.format;
-    outputs[name] = { path, format: format ?? formats[posix.extname(path)] ?? 'file' };
+    outputs[name] = { path, format: format ?? outputFormatOf(path) };
   }
   return outputs;
 }

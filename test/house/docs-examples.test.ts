@@ -54,6 +54,7 @@ test.run();
 /** Writes and runs a page's blocks in order. */
 async function live(page: string, blocks: readonly PageBlock[]): Promise<void> {
   using project = temporaryProject({});
+  for (const name of ['tsx', 'uvu']) project.link(name);
   let printed = '';
   for (const { language, path, text, line } of blocks) {
     const where = `docs/${page}:${line}`;

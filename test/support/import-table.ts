@@ -10,6 +10,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   plan: ['base', 'model'],
   observe: ['base', 'model', 'config', 'store'],
   execute: ['base', 'model', 'learn', 'observe', 'store'],
+  testing: ['base', 'model', 'learn', 'execute'],
   experiment: ['base', 'model', 'learn', 'plan', 'store'],
   registry: ['base', 'model', 'learn', 'store', 'experiment'],
   report: ['base', 'model', 'words', 'experiment'],
