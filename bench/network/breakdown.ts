@@ -22,7 +22,7 @@ export function batchBreakdown(engine: NetworkEngine, batchSize: number): Readon
   const rows = Int32Array.from({ length: batchSize }, (_, i) => i);
   const objective = softmaxCrossEntropy(
     rows.map((row) => row % 3),
-    Float64Array.of(1, 1, 1),
+    { weights: new Float64Array(batchSize).fill(1), classes: 3 },
   );
   const outputGradient = new Float32Array(batchSize * 3);
   const score = (outputs: Float32Array): Float32Array => {

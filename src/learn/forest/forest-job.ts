@@ -13,6 +13,8 @@ export interface ForestJob {
   readonly target: SharedArrayBuffer;
   /** A factor a class; empty in a regression. */
   readonly classWeights: Float64Array;
+  /** Running sums of sample weights, where rows are drawn by them. */
+  readonly cumulative: Float64Array | null;
   readonly params: ForestParams;
   readonly seed: number;
 }

@@ -41,7 +41,7 @@ export function treeGrower(job: ForestJob): (tree: number) => GrownTree {
   const candidates = new Uint16Array(featureCount);
 
   return (tree) => {
-    drawRows(times, { seed, tree, params });
+    drawRows(times, { seed, tree, params, cumulative: job.cumulative });
     let size = 0;
     for (let row = 0; row < rows; row++) {
       if (times[row] === 0) continue;

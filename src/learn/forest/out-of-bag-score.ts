@@ -16,6 +16,8 @@ export async function outOfBagScore(
     readonly features: Readonly<Record<string, NumericColumn>>;
     /** Class numbers, or the numbers to predict. */
     readonly target: Uint16Array | Float64Array;
+    /** As the job that grew the trees had it. */
+    readonly cumulative: Float64Array | null;
     readonly signal?: AbortSignal;
   },
 ): Promise<OutOfBag | null> {
@@ -31,7 +33,7 @@ export async function outOfBagScore(
     answer.values.set(filled, block.firstRow * featureCount);
   }
   for (const [tree, grown] of model.trees.entries()) {
-    drawRows(times, { seed: model.seed, tree, params: model.params });
+    drawRows(times, { seed: model.seed, tree, params: model.params, cumulative: request.cumulative });
     for (let row = 0; row < rows; row++) {
       if (times[row] !== 0) continue;
       answer.base = row * featureCount;

@@ -1,5 +1,6 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
+import { cumulativeWeights } from './cumulative-weights.ts';
 import type { ForestJob } from './forest-job.ts';
 import type { ForestClassifier } from './forest-model.ts';
 import {
@@ -20,6 +21,11 @@ export interface ForestClassifierRequest extends TrainingControl {
   readonly labels: readonly (string | null)[];
   /** All classes, in the order that probabilities come in; rows need not have all of them. */
   readonly classes: readonly string[];
+  /**
+   * How much each row counts, a number ≥ 0 a row: its chance to be drawn, in proportion, at each draw of each
+   * tree's rows (ranger's `case.weights`), so that leaves count in whole rows. Default: all the same.
+   */
+  readonly sampleWeight?: NumericColumn | undefined;
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
   /** Who grows the trees; default: 'histogram'. */
@@ -40,7 +46,16 @@ export async function trainForestClassifier(request: ForestClassifierRequest): P
   const codes = new Uint16Array(target);
   encodeLabels(request, codes);
   const classWeights = weightsOf(params.classWeight, codes, request.classes);
-  const job: ForestJob = { ...binned, task: 'classification', target, classWeights, params, seed };
+  const cumulative = cumulativeWeights(request.sampleWeight, { rows: binned.rows, params, engine });
+  const job: ForestJob = {
+    ...binned,
+    task: 'classification',
+    target,
+    classWeights,
+    cumulative,
+    params,
+    seed,
+  };
   const grown = await growWithEngine(job, { engine, features: request.features, control: request });
   const model: ForestClassifier = {
     ...grown,
@@ -53,7 +68,7 @@ export async function trainForestClassifier(request: ForestClassifierRequest): P
     outOfBag: null,
   };
   if (!params.oobScore) return model;
-  return { ...model, outOfBag: await outOfBagScore(model, { ...request, target: codes }) };
+  return { ...model, outOfBag: await outOfBagScore(model, { ...request, cumulative, target: codes }) };
 }
 
 function encodeLabels({ labels, classes }: ForestClassifierRequest, codes: Uint16Array): void {

@@ -1,5 +1,6 @@
 import type { NumericColumn } from '../columns.ts';
 import { binFeatures } from './bin-features.ts';
+import { cumulativeWeights } from './cumulative-weights.ts';
 import type { ForestJob } from './forest-job.ts';
 import type { ForestRegressor } from './forest-model.ts';
 import { type ForestEngine, type ForestParams, forestSeed, resolveForestParams } from './forest-params.ts';
@@ -15,6 +16,11 @@ export interface ForestRegressorRequest extends TrainingControl {
   readonly features: Readonly<Record<string, NumericColumn>>;
   /** The number to predict, one a row; none may be missing or infinite. */
   readonly target: NumericColumn;
+  /**
+   * How much each row counts, a number ≥ 0 a row: its chance to be drawn, in proportion, at each draw of each
+   * tree's rows (ranger's `case.weights`), so that leaves count in whole rows. Default: all the same.
+   */
+  readonly sampleWeight?: NumericColumn | undefined;
   readonly params?: Partial<ForestParams>;
   readonly seed: number;
   /** Who grows the trees; default: 'histogram'. */
@@ -42,7 +48,8 @@ export async function trainForestRegressor(request: ForestRegressorRequest): Pro
     throw new Error(`the target of row ${bad} is ${values[bad]}; a number within ±${MAX_TARGET} is needed`);
   }
   const classWeights = new Float64Array(0);
-  const job: ForestJob = { ...binned, task: 'regression', target, classWeights, params, seed };
+  const cumulative = cumulativeWeights(request.sampleWeight, { rows: binned.rows, params, engine });
+  const job: ForestJob = { ...binned, task: 'regression', target, classWeights, cumulative, params, seed };
   const grown = await growWithEngine(job, { engine, features: request.features, control: request });
   const model: ForestRegressor = {
     ...grown,
@@ -53,5 +60,5 @@ export async function trainForestRegressor(request: ForestRegressorRequest): Pro
     outOfBag: null,
   };
   if (!params.oobScore) return model;
-  return { ...model, outOfBag: await outOfBagScore(model, { ...request, target: values }) };
+  return { ...model, outOfBag: await outOfBagScore(model, { ...request, cumulative, target: values }) };
 }

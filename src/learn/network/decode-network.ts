@@ -55,6 +55,7 @@ export function decodeNetwork({
     task: topology.task,
     features: topology.features,
     classes: topology.classes,
+    target: topology.target,
     layers,
     training: trainingOf(topology),
   };

@@ -9,9 +9,17 @@ export interface NetworkModel {
   readonly features: readonly string[];
   /** A classifier's classes, in the order of the last layer's units; a regressor has none. */
   readonly classes: readonly string[];
+  /** A regressor's: a prediction is center + scale × the network's output. null for a classifier. */
+  readonly target: TargetScale | null;
   /** Input side first; the last one is the output layer. */
   readonly layers: readonly DenseLayer[];
   readonly training: NetworkOrigin;
+}
+
+/** Of the training rows' targets: their mean, and their standard deviation (1 where they are all equal). */
+export interface TargetScale {
+  readonly center: number;
+  readonly scale: number;
 }
 
 /** y = activation(x · kernel + bias), then dropout while training. */

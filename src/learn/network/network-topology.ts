@@ -49,6 +49,7 @@ const topologySchema = z.strictObject({
   task: z.enum(['classifier', 'regressor']),
   features: z.array(z.string()).min(1).max(1_000_000),
   classes: z.array(z.string()).max(65_536),
+  target: z.strictObject({ center: z.number(), scale: z.number().positive() }).nullable(),
   layers: z
     .array(
       z.strictObject({
@@ -77,6 +78,9 @@ export function parseNetworkTopology(value: unknown): NetworkTopology {
   if (new Set(classes).size < classes.length) throw misfit('it names one class twice');
   if (task === 'classifier' ? classes.length < 2 : classes.length > 0) {
     throw misfit(`a ${task} cannot have ${classes.length} classes`);
+  }
+  if ((topology.target === null) !== (task === 'classifier')) {
+    throw misfit(`a ${task} ${task === 'classifier' ? 'cannot have' : 'needs'} a target's scale`);
   }
   let inputs = features.length;
   layers.forEach((layer, i) => {
@@ -110,6 +114,7 @@ export function topologyOf(model: NetworkModel, weights: NetworkTopology['weight
     task: model.task,
     features: [...model.features],
     classes: [...model.classes],
+    target: model.target === null ? null : { ...model.target },
     layers: model.layers.map((layer) => ({ kind: 'dense' as const, ...shapeOf(layer) })),
     weights,
     training: {

@@ -13,7 +13,7 @@ export interface ScoredBatch {
   readonly outputs: Float32Array;
   /** Which row of the data each row of the batch is. */
   readonly rows: Int32Array;
-  /** Gets the gradient of the batch's weighted mean loss by each output; of the same shape as `outputs`. */
+  /** Gets the gradient of Σ weight · loss / (rows · mean weight of all rows) by each output; shaped as `outputs`. */
   readonly gradient: Float32Array | null;
 }
 

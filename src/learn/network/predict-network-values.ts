@@ -8,6 +8,8 @@ export async function predictNetworkValues(
   features: Readonly<Record<string, NumericColumn>>,
   options: NetworkPrediction = {},
 ): Promise<Float64Array> {
-  if (model.task !== 'regressor') throw new Error('a classifier predicts classes; use predictNetworkProba');
-  return Float64Array.from(await modelOutputs(model, features, options));
+  const { target } = model;
+  if (target === null) throw new Error('a classifier predicts classes; use predictNetworkProba');
+  const outputs = await modelOutputs(model, features, options);
+  return Float64Array.from(outputs, (output) => target.center + target.scale * output);
 }

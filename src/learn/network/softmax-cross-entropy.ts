@@ -1,21 +1,26 @@
+import { mean } from '../scale/mean.ts';
 import { exactExp, exactLog } from './exact-math.ts';
 import type { BatchScore, Objective, ScoredBatch } from './objective.ts';
 
 /**
- * Cross entropy of softmax(outputs) with one class a row, `weights[class]` times as much for a row of that
- * class; the mean of a batch is Σ w·loss / Σ w, as torch.nn.CrossEntropyLoss has it.
+ * Cross entropy of softmax(outputs) with one class a row, `weights[row]` times as much for a row. A step's
+ * gradient is that of Σ w·loss / (rows of the batch × mean w of all rows): divided by the batch's own weights,
+ * as torch.nn.CrossEntropyLoss has it, a rare class would count the less the smaller the batch.
  */
-export function softmaxCrossEntropy(targets: Int32Array, weights: Float64Array): Objective {
-  const outputs = weights.length;
+export function softmaxCrossEntropy(
+  targets: Int32Array,
+  { weights, classes: outputs }: { readonly weights: Float64Array; readonly classes: number },
+): Objective {
+  const meanWeight = mean(weights);
   const exps = new Float64Array(outputs);
   const score = ({ outputs: values, rows, gradient }: ScoredBatch): BatchScore => {
     let weight = 0;
-    for (let i = 0; i < rows.length; i++) weight += weights[targets[rows[i] as number] as number] as number;
     let loss = 0;
     let correct = 0;
     for (let i = 0, at = 0; i < rows.length; i++, at += outputs) {
       const target = targets[rows[i] as number] as number;
-      const rowWeight = weights[target] as number;
+      const rowWeight = weights[rows[i] as number] as number;
+      weight += rowWeight;
       let best = 0;
       for (let c = 1; c < outputs; c++) {
         if ((values[at + c] as number) > (values[at + best] as number)) best = c;
@@ -30,7 +35,7 @@ export function softmaxCrossEntropy(targets: Int32Array, weights: Float64Array):
       loss += rowWeight * (exactLog(sum) - ((values[at + target] as number) - highest));
       if (best === target) correct++;
       if (gradient !== null) {
-        const factor = rowWeight / weight;
+        const factor = rowWeight / (rows.length * meanWeight);
         for (let c = 0; c < outputs; c++) {
           gradient[at + c] = factor * ((exps[c] as number) / sum - (c === target ? 1 : 0));
         }

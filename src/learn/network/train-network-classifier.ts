@@ -1,7 +1,9 @@
 import type { NumericColumn } from '../columns.ts';
+import { sampleWeights } from '../sample-weights.ts';
 import { classTargets, classWeights } from './class-targets.ts';
 import type { NetworkModel } from './network-model.ts';
 import type { ResolvedNetworkParams } from './network-params.ts';
+import type { Objective } from './objective.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { type NetworkTraining, trainNetwork } from './train-network.ts';
 
@@ -15,6 +17,7 @@ export interface NetworkClassifierTraining extends NetworkTraining {
     | {
         readonly features: Readonly<Record<string, NumericColumn>>;
         readonly labels: readonly (string | null)[];
+        readonly sampleWeight?: NumericColumn | undefined;
       }
     | undefined;
 }
@@ -26,24 +29,32 @@ export interface NetworkClassifierTraining extends NetworkTraining {
  */
 export async function trainNetworkClassifier(training: NetworkClassifierTraining): Promise<NetworkModel> {
   const { labels, classes, validation } = training;
-  const weightsOf = (params: ResolvedNetworkParams): Float64Array =>
-    classWeights(params.classWeight, { labels, classes });
+  const objective = (
+    labelled: {
+      readonly labels: readonly (string | null)[];
+      readonly sampleWeight?: NumericColumn | undefined;
+    },
+    { params, rows, of }: { params: ResolvedNetworkParams; rows: number; of: string },
+  ): Objective => {
+    const targets = classTargets(labelled.labels, classes, { rows, of });
+    // The training rows' class weights for both parts, so that the two losses can be compared.
+    const ofClass = classWeights(params.classWeight, { labels, classes });
+    const weights = sampleWeights(labelled.sampleWeight, rows).map(
+      (weight, row) => weight * ofClass[targets[row]!]!,
+    );
+    return softmaxCrossEntropy(targets, { weights, classes: classes.length });
+  };
   return trainNetwork(training, {
     task: 'classifier',
     classes,
-    objective: (params, rows) =>
-      softmaxCrossEntropy(classTargets(labels, classes, { rows, of: 'labels' }), weightsOf(params)),
+    target: null,
+    objective: (params, rows) => objective(training, { params, rows, of: 'labels' }),
     validation:
       validation === undefined
         ? null
         : {
             features: validation.features,
-            // The training rows' class weights, so that the two losses can be compared.
-            objective: (params, rows) =>
-              softmaxCrossEntropy(
-                classTargets(validation.labels, classes, { rows, of: 'validation labels' }),
-                weightsOf(params),
-              ),
+            objective: (params, rows) => objective(validation, { params, rows, of: 'validation labels' }),
           },
   });
 }

@@ -9,6 +9,7 @@ import { type NetworkParams, type ResolvedNetworkParams, resolveNetworkParams } 
 import type { Objective } from './objective.ts';
 import { type LaidOutLayer, layersOf, layOutParameters, parameterCount } from './parameter-layout.ts';
 import { epochTrainer, type MeanScore, type ScoredRows } from './train-epoch.ts';
+import { warnOfUnscaled } from './warn-of-unscaled.ts';
 
 /** What every training is given, whatever it is trained to say. */
 export interface NetworkTraining {
@@ -19,7 +20,11 @@ export interface NetworkTraining {
   readonly seed: number;
   /** Default `wasm`. */
   readonly backend?: NetworkBackend | undefined;
+  /** How much each row counts, a number ≥ 0 a row; default: all the same. */
+  readonly sampleWeight?: NumericColumn | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told in a sentence what makes training worse than it could be; default: `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called after each epoch, and awaited. */
   readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
 }
@@ -28,6 +33,7 @@ export interface NetworkTraining {
 export interface NetworkKind {
   readonly task: NetworkModel['task'];
   readonly classes: readonly string[];
+  readonly target: NetworkModel['target'];
   /** The training rows' objective; throws where targets and rows do not fit. */
   readonly objective: (params: ResolvedNetworkParams, rows: number) => Objective;
   readonly validation: {
@@ -53,6 +59,7 @@ export async function trainNetwork(training: NetworkTraining, kind: NetworkKind)
     networkShapes(params, { inputs: features.length, outputs: train.objective.outputs, task: kind.task }),
   );
   parameterCount(layout);
+  warnOfUnscaled(matrix, { features, onWarning: training.onWarning ?? console.warn });
   const engine = await openNetworkBackend(training.backend ?? 'wasm');
   const { parameters, bestEpoch, reports } = await descend(training, {
     params,
@@ -66,6 +73,7 @@ export async function trainNetwork(training: NetworkTraining, kind: NetworkKind)
     task: kind.task,
     features,
     classes: [...kind.classes],
+    target: kind.target,
     layers: layersOf(layout, parameters),
     training: {
       params,

@@ -271,4 +271,25 @@ test('a column that the model needs and does not get is named', async () => {
   assert.equal(predictForest(model, { x: column(), y: column() }), []);
 });
 
+test('a row is drawn in proportion to its sample weight, and one of weight 0 never', async () => {
+  const random = randomFrom(5);
+  const x = Float64Array.from({ length: 2000 }, random);
+  // Each place has both labels; which one leads is the weights' doing.
+  const labels = Array.from(x, (_, row) => (row % 2 === 0 ? 'a' : 'b'));
+  const train = { features: { x }, labels, classes: ['a', 'b'], params: { trees: 30, maxDepth: 2 }, seed: 1 };
+  const shareOfA = async (weight: number): Promise<number> => {
+    const sampleWeight = x.map((_, row) => (row % 2 === 0 ? weight : 1));
+    const model = await trainForestClassifier({ ...train, sampleWeight });
+    const [a] = predictForestProba(model, { x });
+    return a!.reduce((sum, share) => sum + share, 0) / x.length;
+  };
+  assert.ok(Math.abs((await shareOfA(1)) - 0.5) < 0.02);
+  assert.ok(Math.abs((await shareOfA(3)) - 0.75) < 0.02);
+  assert.is(await shareOfA(0), 0);
+  const said = await trainForestClassifier({ ...train, sampleWeight: x, params: { bootstrap: false } }).catch(
+    (error: Error) => error.message,
+  );
+  assert.is(said, 'sample weights decide how rows are drawn: they need bootstrap, and the histogram engine');
+});
+
 test.run();

@@ -17,6 +17,7 @@ const random = randomFrom(11);
 const input = Float32Array.from({ length: rows * 3 }, () => 2 * random() - 1);
 const targets = Int32Array.of(0, 1, 2, 2, 1, 0);
 const weights = Float64Array.of(1, 0.5, 3);
+const rowWeights = Float64Array.from(targets, (target) => weights[target] as number);
 
 function shapesWith(activation: Activation): DenseShape[] {
   return [
@@ -36,7 +37,7 @@ async function bothGradients(
   const parameters = initialParameters(layout, 3).map((value) => value + 0.1 * (random() - 0.5));
   const mask = Float32Array.from({ length: rows * 5 }, (_, i) => (i % 3 === 0 ? 0 : 2));
   const ours = new Float32Array(parameters.length);
-  const objective = softmaxCrossEntropy(targets, weights);
+  const objective = softmaxCrossEntropy(targets, { weights: rowWeights, classes: 3 });
   const theirs = new Float32Array(parameters.length);
   compute(() => {
     const outputGradient = (outputs: Float32Array): Float32Array => {
@@ -71,8 +72,8 @@ async function bothGradients(
         if (i === 0) y = tf.mul(y, tf.tensor2d(mask, [rows, 5]));
       });
       const picked = tf.sum(tf.mul(tf.logSoftmax(y), tf.oneHot(tf.tensor1d(targets, 'int32'), 3)), 1);
-      const rowWeights = tf.tensor1d(Array.from(targets, (target) => weights[target] as number));
-      return tf.div(tf.neg(tf.sum(tf.mul(picked, rowWeights))), tf.sum(rowWeights));
+      const weighted = tf.mul(picked, tf.tensor1d(Array.from(rowWeights)));
+      return tf.div(tf.neg(tf.sum(weighted)), tf.sum(tf.tensor1d(Array.from(rowWeights))));
     };
     tf.grads(loss)(slices).forEach((gradient, i) => {
       const layer = layout[i >> 1] as (typeof layout)[number];
@@ -95,7 +96,7 @@ for (const activation of ACTIVATIONS) {
 }
 
 test('the cross entropy has the slope that its gradient says, by finite differences', () => {
-  const objective = softmaxCrossEntropy(targets, weights);
+  const objective = softmaxCrossEntropy(targets, { weights: rowWeights, classes: 3 });
   const every = Int32Array.of(0, 1, 2, 3, 4, 5);
   const outputs = Float32Array.from({ length: rows * 3 }, () => 4 * random() - 2);
   const gradient = new Float32Array(outputs.length);
