@@ -16,6 +16,20 @@ export {
   type TextColumn,
   textColumn,
 } from './columns.ts';
+export { applyEncoder } from './encode/apply-encoder.ts';
+export {
+  type EncoderKind,
+  type EncoderRequest,
+  type EncoderState,
+  fitEncoder,
+} from './encode/fit-encoder.ts';
+export {
+  applyTargetEncoder,
+  fitTargetEncoder,
+  type TargetEncoderRequest,
+  type TargetEncoderState,
+} from './encode/fit-target-encoder.ts';
+export { readEncoder, readTargetEncoder } from './encode/read-encoder.ts';
 export { type AsOfJoinOptions, asOfJoin, asOfRows } from './features/as-of-join.ts';
 export { difference } from './features/difference.ts';
 export { type ExponentialMeanOptions, exponentialMean } from './features/exponential-mean.ts';
@@ -135,6 +149,16 @@ export {
   chronologicalSplit,
   type Fractions,
 } from './split/chronological-split.ts';
+export {
+  type CrossValidation,
+  crossValidate,
+  type Fold,
+  foldsOf,
+  type NestedSelection,
+  nestedSelection,
+} from './split/cross-validate.ts';
+export { type GroupSplitOptions, groupSplit } from './split/group-split.ts';
+export { type KFoldOptions, kFold } from './split/k-fold.ts';
 export {
   type LabelTimes,
   type Part,

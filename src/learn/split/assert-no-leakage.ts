@@ -1,4 +1,4 @@
-import type { NumericColumn } from '../columns.ts';
+import type { NumericColumn, TextColumn } from '../columns.ts';
 import type { Part } from './split.ts';
 
 const ORDER = ['train', 'validation', 'test'];
@@ -31,6 +31,7 @@ export function assertNoLeakage(question: LeakageQuestion): LeakageFacts[] {
     else rows.push(source);
   }
   if (folds.size === 0) throw new Error('the split has no rows: there is nothing to prove');
+  if (question.identity !== undefined) requireOwnIdentities(folds, question.identity);
   return [...folds].map(([number, parts]) => foldFacts({ number, parts, t0, t1 }));
 }
 
@@ -46,6 +47,8 @@ export interface LeakageQuestion {
   readonly fold?: ArrayLike<number>;
   /** When the latest of what each source row's features were made from became known, epoch milliseconds. */
   readonly availableAt?: NumericColumn;
+  /** What each source row is of, where no two parts may have rows of one (a patient, a key): null for none. */
+  readonly identity?: TextColumn;
 }
 
 /** What was proved of one fold: rows counted, and from when to when each part's labels reach. */
@@ -96,6 +99,28 @@ function foldFacts(given: {
   return { fold: number, parts: present, leftOut, gapMs };
 }
 
+function requireOwnIdentities(
+  folds: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>,
+  identity: TextColumn,
+): void {
+  for (const [number, parts] of folds) {
+    const seen = new Map<string, { part: string; source: number }>();
+    for (const part of ORDER) {
+      for (const source of parts.get(part) ?? []) {
+        const name = identity[source] ?? null;
+        if (name === null) continue;
+        const known = seen.get(name);
+        if (known !== undefined && known.part !== part) {
+          throw new Error(
+            `leakage in fold ${number}: "${name}" is in ${known.part} (row ${known.source}) and in ${part} (row ${source})`,
+          );
+        }
+        seen.set(name, { part, source });
+      }
+    }
+  }
+}
+
 function checkRow(given: {
   source: number;
   name: string;
@@ -110,6 +135,9 @@ function checkRow(given: {
     throw new Error(`row ${source} is in ${name}, but not in \`t0\` and \`t1\``);
   if (!(from <= to)) throw new Error(`row ${source} is in ${name} without an interval: t0 ${from}, t1 ${to}`);
   const known = availableAt?.[source];
+  if (known !== undefined && !Number.isFinite(known)) {
+    throw new Error(`row ${source} is in ${name}, but nobody knows since when: its availableAt is ${known}`);
+  }
   if (known !== undefined && known > from) {
     throw new Error(
       `look-ahead: row ${source} decides at ${instant(from)} on what became known at ${instant(known)}`,
@@ -117,13 +145,14 @@ function checkRow(given: {
   }
 }
 
-function checkLengths({ t0, t1, part, row, fold, availableAt }: LeakageQuestion): void {
+function checkLengths({ t0, t1, part, row, fold, availableAt, identity }: LeakageQuestion): void {
   const differs = (name: string, { found, needed }: { found: number | undefined; needed: number }): void => {
     if (found !== undefined && found !== needed)
       throw new Error(`\`${name}\` has ${found} rows; ${needed} are needed`);
   };
   differs('t1', { found: t1.length, needed: t0.length });
   differs('availableAt', { found: availableAt?.length, needed: t0.length });
+  differs('identity', { found: identity?.length, needed: t0.length });
   differs('row', { found: row?.length, needed: part.length });
   differs('fold', { found: fold?.length, needed: part.length });
   if (row === undefined) differs('part', { found: part.length, needed: t0.length });

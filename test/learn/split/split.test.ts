@@ -245,7 +245,7 @@ test('cuts that leave a part empty are refused', () => {
   assert.throws(() => walkForward({ time, t1, folds: 20, mode: 'expanding' }), /`testInstants`/);
   assert.throws(
     () => stratifiedRandom({ label: ['a', 'a'], fractions, seed: 1 }),
-    /the test part would be empty/,
+    /the validation part would be empty/,
   );
 });
 
