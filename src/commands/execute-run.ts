@@ -43,6 +43,8 @@ export interface RunOrder {
   /** The stages to bring up to date; null for the whole pipeline. */
   readonly selection: ReadonlySet<string> | null;
   readonly isForced: (stage: string) => boolean;
+  /** The stage that waits for a debugger. */
+  readonly inspected: string | null;
   readonly jobs: number;
   readonly input: CommandInput;
 }
@@ -69,6 +71,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
       stages,
       observation: project.observation,
       isForced: order.isForced,
+      inspected: order.inspected,
       jobs: order.jobs,
       isKeepGoing: hasFlag(input, 'keep-going'),
     },

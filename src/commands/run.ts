@@ -24,6 +24,7 @@ export const runCommand: Command = {
     frozen: { type: 'boolean', summary: 'fail where the result is not what pipeline.lock says' },
     offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
     paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
+    inspect: { type: 'boolean', summary: 'wait for a debugger at the first line of the one stage named' },
     name: { type: 'string', label: '<name>', summary: 'a name for the experiment' },
     hypothesis: { type: 'string', label: '<text>', summary: 'what the experiment is to find out' },
     tag: { type: 'string', multiple: true, label: '<tag>', summary: 'a tag for the experiment' },
@@ -34,6 +35,9 @@ export const runCommand: Command = {
   labbook run --set params.threshold=0.05 --name "wider band"
   labbook run train-forest --force
   labbook run --dry
+  labbook run train-forest --inspect
+
+With --inspect the stage starts once a debugger is attached (chrome://inspect, or an editor's "attach"), and stops at its first line. What it makes is not kept: under a debugger nothing holds it to its declared inputs.
 
 A run with --set leaves pipeline.lock as it is: the lock says what the committed files give.`,
 
@@ -45,6 +49,11 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
         [{ kind: 'bad-flag-value', flag: 'jobs', given, takes: { kind: 'count', min: 1 } }],
         nothingRan,
       );
+    }
+    const inspected = hasFlag(input, 'inspect') ? (input.positionals[0] ?? null) : null;
+    if (hasFlag(input, 'inspect') && input.positionals.length !== 1) {
+      const label = 'one stage with --inspect';
+      return refused([{ kind: 'missing-argument', command: 'run', label }], nothingRan);
     }
     const opened = await openProject({
       root: context.root,
@@ -60,7 +69,7 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     const isForced = forcedStages(input);
     if (hasFlag(input, 'dry')) return await statusAnswer({ project, isForced, style: context.style });
     return await executeRun(
-      { project, selection: selectionOf(project, input), isForced, jobs, input },
+      { project, selection: selectionOf(project, input), isForced, inspected, jobs, input },
       context,
     );
   },

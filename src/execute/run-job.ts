@@ -42,10 +42,11 @@ export interface JobEffects {
 /**
  * The runner: makes the result that a job's fingerprint names, unless it is there already, and commits it.
  * Truth is the commit record; whoever commits first wins. With `replaces`, a standing result is known to be
- * damaged, or was asked to be made anew, and gives way.
+ * damaged, or was asked to be made anew, and gives way. With `isInspected` a debugger is waited for, and nothing
+ * is committed.
  */
 export async function runJob(
-  { job, replaces }: { job: Job; replaces: boolean },
+  { job, replaces, isInspected = false }: { job: Job; replaces: boolean; isInspected?: boolean },
   effects: JobEffects,
 ): Promise<JobEnd> {
   const { store, signal } = effects;
@@ -63,7 +64,7 @@ export async function runJob(
     // Made while this run waited for the lock; a result that stood before is the one to be replaced.
     const isNew = standing !== null && standing.ranAt !== before?.ranAt;
     if (standing !== null && (isNew || !replaces)) return { ok: true, result: standing, isOwn: false };
-    return await produce({ job, work, replaces }, effects);
+    return await produce({ job, work, replaces, isInspected }, effects);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     return { ok: false, failure: { kind: 'store', message: error.message } };
@@ -74,7 +75,7 @@ export async function runJob(
 }
 
 async function produce(
-  { job, work, replaces }: { job: Job; work: string; replaces: boolean },
+  { job, work, replaces, isInspected }: { job: Job; work: string; replaces: boolean; isInspected: boolean },
   effects: JobEffects,
 ): Promise<JobEnd> {
   const { store, index } = effects;
@@ -92,7 +93,7 @@ async function produce(
     onLine: effects.onLog,
   });
   const end = await spawnStage({
-    task: taskOf({ job, store, output, environment: effects.lent.environment }),
+    task: { ...taskOf({ job, store, output, environment: effects.lent.environment }), isInspected },
     root: job.projectRoot,
     readable: [
       store.code(job.code.digest),
@@ -103,7 +104,7 @@ async function produce(
     ],
     writable: [temporary, output],
     temporary,
-    timeoutMs: job.timeoutMs,
+    timeoutMs: isInspected ? null : job.timeoutMs,
     memoryMb: job.memoryMb,
     signal: effects.signal,
     onProgress: effects.onProgress,
@@ -111,6 +112,8 @@ async function produce(
   });
   const lastLines = log.end();
   if (!end.ok) return end;
+  // Nothing held it to its declared inputs: what it made may depend on anything.
+  if (isInspected) return { ok: false, failure: { kind: 'inspected' } };
   if (end.message.kind !== 'ran') throw new Error('a run ended as a view');
   const seconds = since();
   const movedMeanwhile = await findMovedInput(job, index);

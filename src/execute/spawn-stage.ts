@@ -8,6 +8,7 @@ import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
+import { inspectorPort } from './inspector-port.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { outermost } from './outermost.ts';
 import { readFrames } from './read-frames.ts';
@@ -53,7 +54,7 @@ const mostMessageChars = 2 ** 26;
 export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
   const { task, signal, timeoutMs, memoryMb } = request;
   if (signal.aborted) return { ok: false, failure: { kind: 'cancelled' } };
-  const child = spawn(process.execPath, [...permissionFlags(request), engineFile('stage-process.js')], {
+  const child = spawn(process.execPath, [...(await processFlags(request)), engineFile('stage-process.js')], {
     // Its task comes by the first pipe more, what it has to say goes by the second.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
@@ -177,6 +178,12 @@ async function conversation(
   await Promise.race([Promise.all(readers), enough]);
   clearTimeout(timer);
   return { last, exitCode, exitSignal, stderr };
+}
+
+/** Under a debugger Node's permission model cannot be: nothing holds such a stage to what it declares. */
+async function processFlags(request: SpawnRequest): Promise<readonly string[]> {
+  if (request.task.isInspected !== true) return permissionFlags(request);
+  return [`--inspect-wait=127.0.0.1:${await inspectorPort()}`, '--enable-source-maps'];
 }
 
 function permissionFlags({ readable, writable, memoryMb }: SpawnRequest): readonly string[] {

@@ -24,6 +24,8 @@ export interface StageTask {
   readonly outputs: Readonly<Record<string, OutputFile & Partial<InputFile>>>;
   /** For `view`: what `run` reported. */
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** Whether a debugger is there, and is to stop at the stage's first line. */
+  readonly isInspected?: boolean;
   /** Set in the process's environment once it runs, so that no process list shows them. */
   readonly environment: Readonly<Record<string, string>>;
 }

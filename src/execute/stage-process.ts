@@ -56,6 +56,7 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
     send,
     signal: cancelled.signal,
   });
+  if (task.isInspected) (await import('./break-at.ts')).breakAt(module.run);
   await module.run(context);
   const { summarizeOutputs } = await import('./summarize-outputs.ts');
   const { tables, contents, failures } = await summarizeOutputs(task.outputs, reported.contents);

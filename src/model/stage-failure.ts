@@ -33,6 +33,8 @@ export type StageFailure =
   | { readonly kind: 'out-of-memory'; readonly limitMb: number | null }
   /** What its process gave as its result is not what a stage gives; `fault` is the first thing wrong with it. */
   | { readonly kind: 'malformed'; readonly fault: string }
+  /** It ended well under a debugger, where nothing is kept. */
+  | { readonly kind: 'inspected' }
   | { readonly kind: 'cancelled' }
   /** Its source could not be started or reached before it ran. */
   | {

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly stages: readonly StageSpec[];
   readonly observation: Observation;
   readonly isForced: (stage: string) => boolean;
+  /** The stage that a debugger is waited for; it runs, and its result is not kept. */
+  readonly inspected?: string | null;
   /** Cores that stages may use together. */
   readonly jobs: number;
   /** Whether a failure leaves what does not depend on it running. */

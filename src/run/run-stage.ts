@@ -100,7 +100,7 @@ async function settle(
     result: standing,
     last,
     source: observed,
-    isForced: request.isForced(spec.id),
+    isForced: request.isForced(spec.id) || request.inspected === spec.id,
   });
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
   const finish = async (
@@ -136,7 +136,10 @@ async function settle(
     expectedSeconds: last?.seconds ?? null,
   });
   for (let attempt = 1; ; attempt++) {
-    const end = await execute({ job, spec, replaces: standing !== null }, effects);
+    const end = await execute(
+      { job, spec, replaces: standing !== null, isInspected: request.inspected === spec.id },
+      effects,
+    );
     if (end.ok) {
       const refusal = effects.refuse(spec, end.result);
       if (refusal !== null) {
@@ -152,7 +155,7 @@ async function settle(
         views: nothingShown,
       };
     }
-    const isLast = attempt > spec.retries || end.failure.kind === 'cancelled';
+    const isLast = attempt > spec.retries || ['cancelled', 'inspected'].includes(end.failure.kind);
     if (isLast) {
       const outcome: Outcome = { ...base(reasons, attempt), kind: 'failed', decided, failure: end.failure };
       return { outcome, views: nothingShown };
@@ -162,7 +165,11 @@ async function settle(
 }
 
 async function execute(
-  { job, spec, replaces }: { job: Job; spec: StageSpec; replaces: boolean },
+  {
+    job,
+    spec,
+    ...how
+  }: { job: Job; spec: StageSpec; readonly replaces: boolean; readonly isInspected: boolean },
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
   const { store, index, signal, now, emit } = effects;
@@ -170,7 +177,7 @@ async function execute(
   if (!lent.ok) return { ok: false, failure: lent.error };
   try {
     return await runJob(
-      { job, replaces },
+      { job, ...how },
       {
         store,
         index,

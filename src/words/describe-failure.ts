@@ -69,6 +69,12 @@ export function describeFailure(failure: StageFailure): FailureWords {
             : '',
         output: failure.stderr,
       };
+    case 'inspected':
+      return {
+        ...words,
+        headline: 'It ended by itself under the debugger, and nothing of it is kept',
+        help: 'A debugger lifts the check of what a stage reads. Run it without --inspect for its result.',
+      };
     case 'cancelled':
       return { ...words, headline: 'It was stopped before it ended' };
     case 'source': {
