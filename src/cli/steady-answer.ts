@@ -1,3 +1,4 @@
+import { isDebugged } from '../base/debug.ts';
 import { readSteadyState, touchLastRun } from '../run/steady-state.ts';
 import { findProject } from './find-project.ts';
 import { hasColour } from './has-colour.ts';
@@ -7,7 +8,7 @@ import { hasColour } from './has-colour.ts';
  * to be asked. Loads none of it.
  */
 export function steadyAnswer(argv: readonly string[]): string | null {
-  if (argv[0] !== 'run') return null;
+  if (argv[0] !== 'run' || isDebugged()) return null;
   const root = findProject(process.cwd());
   if (root === null) return null;
   const plain = argv.filter((arg) => arg !== '--json');

@@ -1,3 +1,4 @@
+import { debug } from '../base/debug.ts';
 import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
@@ -48,6 +49,7 @@ export async function statusAnswer({
   const { pipeline, observation, lookups, index } = project;
   const plan = await planPipeline({ stages: pipeline.stages, observation, lookups, isForced });
   await index.save();
+  for (const { stage, kind, reasons } of plan) debug('plan', () => ({ stage, kind, reasons }));
   const stages = plan.map((stage) => ({
     id: stage.stage,
     state: stage.kind,

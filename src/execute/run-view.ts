@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { debug } from '../base/debug.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
 import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
@@ -43,6 +44,7 @@ export async function runView({
 }): Promise<ViewEnd> {
   const path = store.view(viewFingerprint({ job, view, result }));
   const known = await readDisplays(path);
+  debug('execute', () => ({ did: 'look for displays', stage: job.stage, path, isThere: known !== null }));
   if (known !== null) return { ok: true, displays: known, isCached: true };
   const temporary = join(
     store.work,

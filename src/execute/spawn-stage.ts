@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { bindGroup, signalGroup } from '../base/child-groups.ts';
+import { debug } from '../base/debug.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { readLines } from '../base/read-lines.ts';
 import type { LogLine } from '../model/result-record.ts';
@@ -62,6 +63,8 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
     env: baseEnvironment(request.temporary),
     windowsHide: true,
   });
+  const { half, stage } = task;
+  debug('execute', () => ({ did: 'start', stage, half, pid: child.pid, timeoutMs, memoryMb }));
   const endGroup = bindGroup(child);
   let stopped: StageFailure | null = null;
   let killTimer: NodeJS.Timeout | undefined;
@@ -84,6 +87,17 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
   });
   try {
     const { last, exitCode, exitSignal, stderr } = await conversation(child, { ...request, endGroup });
+    const said = last?.kind ?? null;
+    debug('execute', () => ({
+      did: 'end',
+      stage,
+      half,
+      pid: child.pid,
+      said,
+      exitCode,
+      exitSignal,
+      stopped,
+    }));
     if (stopped !== null) return { ok: false, failure: stopped };
     if (last === null) {
       if (outOfHeap.test(stderr)) return { ok: false, failure: { kind: 'out-of-memory', limitMb: memoryMb } };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { debug } from '../base/debug.ts';
 import { placeOutputs } from '../execute/place-outputs.ts';
 import { runJob } from '../execute/run-job.ts';
 import { runView } from '../execute/run-view.ts';
@@ -102,6 +103,8 @@ async function settle(
     source: observed,
     isForced: request.isForced(spec.id) || request.inspected === spec.id,
   });
+  const { kind, reasons: why } = decision;
+  debug('plan', () => ({ stage: spec.id, kind, fingerprint: decided.fingerprint, reasons: why, inputs }));
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
   const finish = async (
     kind: 'ran' | 'cached',

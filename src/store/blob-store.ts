@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { debug } from '../base/debug.ts';
 import { type Digest, digestFile } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
@@ -32,7 +33,9 @@ export async function putBlob(store: StoreFolder, path: string): Promise<{ diges
     const digest = await digestFile(temporary);
     const { size } = await stat(temporary);
     const target = store.blob(digest);
-    if (await hasIntactBlob(store, digest)) return { digest, bytes: size };
+    const isKnown = await hasIntactBlob(store, digest);
+    debug('store', () => ({ did: 'put', digest, bytes: size, isKnown }));
+    if (isKnown) return { digest, bytes: size };
     await chmod(temporary, 0o444);
     await mkdir(dirname(target), { recursive: true });
     await rename(temporary, target);
@@ -60,7 +63,9 @@ export async function restoreBlob(
       if (isNotFound(error)) return err({ kind: 'missing', digest });
       throw error;
     }
-    if ((await digestFile(temporary)) !== digest) return err({ kind: 'damaged', digest });
+    const isWhole = (await digestFile(temporary)) === digest;
+    debug('store', () => ({ did: 'restore', digest, target, isWhole }));
+    if (!isWhole) return err({ kind: 'damaged', digest });
     await chmod(temporary, 0o644);
     await rename(temporary, target);
     return ok(undefined);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { debug } from '../base/debug.ts';
 import { sealedJson } from '../base/sealed-json.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import type { ResultRecord } from '../model/result-record.ts';
@@ -32,6 +33,7 @@ export async function commitResult(
     if (replaces) await rename(temporary, target);
     else await link(temporary, target);
     await syncFolder(dirname(target));
+    debug('store', () => ({ did: 'commit', fingerprint: record.fingerprint, replaces }));
     return record;
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';

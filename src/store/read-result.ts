@@ -1,3 +1,4 @@
+import { debug } from '../base/debug.ts';
 import { digestOf } from '../base/digest.ts';
 import { isJsonObject } from '../base/json.ts';
 import { readSealed } from '../base/sealed-json.ts';
@@ -11,6 +12,7 @@ import type { StoreFolder } from './store-folder.ts';
  */
 export async function readResult(store: StoreFolder, fingerprint: Fingerprint): Promise<ResultRecord | null> {
   const value = await readSealed(store.result(fingerprint));
+  debug('store', () => ({ did: 'look up', fingerprint, isThere: value !== null }));
   if (!isJsonObject(value) || value.schema !== 'labbook.result/1') return null;
   if (!isJsonObject(value.recipe)) return null;
   const record = value as unknown as ResultRecord;
