@@ -35,6 +35,17 @@ export function numericColumn(columns: Columns, name: string): NumericColumn {
     throw new Error(`there is no column "${name}"; the columns are ${Object.keys(columns).join(', ')}`);
   }
   if (!ArrayBuffer.isView(column)) throw new Error(`column "${name}" holds text; numbers are needed`);
+  return requireNumbers(column, `column "${name}"`);
+}
+
+/** `column` as numbers; throws, by the name that it is given, for what is no typed array of numbers. */
+export function requireNumbers(column: unknown, name: string): NumericColumn {
+  if (column instanceof BigInt64Array || column instanceof BigUint64Array) {
+    throw new Error(`${name} holds BigInts; Float64Array.from(column, Number) makes numbers of them`);
+  }
+  if (!ArrayBuffer.isView(column) || !('length' in column)) {
+    throw new Error(`${name} must be a typed array of numbers`);
+  }
   return column as NumericColumn;
 }
 

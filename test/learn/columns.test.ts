@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { completeTextColumn, numericColumn, rowCount, textColumn } from '../../src/learn/columns.ts';
+import { type Columns, completeTextColumn, numericColumn, rowCount, textColumn } from '../../src/learn/columns.ts';
 
 const table = { symbol: ['A', null], price: Float64Array.of(1, Number.NaN) };
 
@@ -32,6 +32,13 @@ test('columns of unequal length are no table', () => {
   assert.is(rowCount(table), 2);
   assert.is(rowCount({}), 0);
   assert.throws(() => rowCount({ a: ['x'], b: ['x', 'y'] }), 'column "b" has 2 rows, "a" has 1');
+});
+
+test('a column of BigInts is refused with the way to numbers', () => {
+  assert.throws(
+    () => numericColumn({ n: BigInt64Array.of(1n) } as unknown as Columns, 'n'),
+    /column "n" holds BigInts; Float64Array\.from\(column, Number\) makes numbers of them/,
+  );
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import type { NumericColumn } from '../columns.ts';
+import { type NumericColumn, requireNumbers } from '../columns.ts';
 import { binCuts } from './bin-cuts.ts';
 import { FOREST_LIMITS } from './forest-params.ts';
 
@@ -28,7 +28,7 @@ export function binFeatures(
   if (names.length > FOREST_LIMITS.features) {
     throw new Error(`${names.length} features; a forest takes at most ${FOREST_LIMITS.features}`);
   }
-  const columns = names.map((name) => numbersOf(features[name], name));
+  const columns = names.map((name) => requireNumbers(features[name], `feature "${name}"`));
   const rows = columns[0]!.length;
   if (rows === 0) throw new Error('a forest needs at least one row');
   columns.forEach((column, f) => {
@@ -51,13 +51,6 @@ export function binFeatures(
     high.push(range.high);
   });
   return { names, rows, bins, values, low, high };
-}
-
-function numbersOf(column: NumericColumn | undefined, name: string): NumericColumn {
-  if (!ArrayBuffer.isView(column) || !('length' in column)) {
-    throw new Error(`feature "${name}" must be a typed array of numbers`);
-  }
-  return column;
 }
 
 function assignBins(

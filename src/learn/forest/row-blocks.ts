@@ -1,4 +1,4 @@
-import type { NumericColumn } from '../columns.ts';
+import { type NumericColumn, requireNumbers } from '../columns.ts';
 import type { ForestModel } from './forest-model.ts';
 
 /**
@@ -12,8 +12,7 @@ export function* rowBlocks(
   const columns = model.features.map((name) => {
     const column = features[name];
     if (column === undefined) throw new Error(`the model needs the feature "${name}", which is not there`);
-    if (!ArrayBuffer.isView(column)) throw new Error(`feature "${name}" must be a typed array of numbers`);
-    return column;
+    return requireNumbers(column, `feature "${name}"`);
   });
   const total = columns[0]?.length ?? 0;
   columns.forEach((column, f) => {

@@ -1,4 +1,4 @@
-import type { NumericColumn } from '../columns.ts';
+import { type NumericColumn, requireNumbers } from '../columns.ts';
 import { requireSameLength } from './label-codes.ts';
 
 /** What was true and what was predicted, a finite number a row. */
@@ -16,6 +16,8 @@ export function regressionErrors({ actual, predicted }: NumberPair): Float64Arra
     { name: 'actual', length: actual.length },
     { name: 'predicted', length: predicted.length },
   );
+  requireNumbers(actual, 'actual');
+  requireNumbers(predicted, 'predicted');
   if (actual.length === 0) throw new Error('actual has no rows; a metric of nothing is not defined');
   const errors = new Float64Array(actual.length);
   for (let row = 0; row < errors.length; row++) {

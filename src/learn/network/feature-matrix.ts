@@ -1,4 +1,4 @@
-import type { NumericColumn } from '../columns.ts';
+import { type NumericColumn, requireNumbers } from '../columns.ts';
 
 /** Rows × columns of numbers, row-major, in single precision. */
 export interface FeatureMatrix {
@@ -36,8 +36,7 @@ function columnOf(features: Readonly<Record<string, NumericColumn>>, name: strin
   if (column === undefined) {
     throw new Error(`there is no feature "${name}"; the columns are ${Object.keys(features).join(', ')}`);
   }
-  if (!ArrayBuffer.isView(column)) throw new Error(`feature "${name}" is not a numeric column`);
-  return column;
+  return requireNumbers(column, `feature "${name}"`);
 }
 
 function unusable(name: string, column: NumericColumn, row: number): string {

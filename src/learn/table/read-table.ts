@@ -7,7 +7,7 @@ import { type ConfinedDuckDB, openDuckDB, sqlName, sqlText } from './open-duckdb
 import { readColumnChunks } from './read-column-chunks.ts';
 
 /**
- * Reads a `.parquet`, `.csv` or `.duckdb` file as columns, in the file's or the query's order.
+ * Reads a `.parquet`, `.csv`, `.json`, `.ndjson`, `.jsonl` or `.duckdb` file as columns, in the file's or the query's order.
  *
  * DOUBLE, DECIMAL and 64-bit integers come as `Float64Array`, FLOAT as `Float32Array`, 32-bit and shorter
  * integers as integer arrays, BOOLEAN as a `Uint8Array` of 0 and 1; an integer or boolean column with a
@@ -36,10 +36,10 @@ export interface ReadTableOptions {
   readonly columns?: readonly string[];
   /** The table of a `.duckdb` file; there it is needed unless a `query` is given. */
   readonly table?: string;
-  /** What columns of a `.csv` file hold, where a look at their values would mislead: `text` for "007". */
+  /** What columns of a `.csv` or JSON file hold, where a look at their values would mislead: `text` for "007". */
   readonly types?: Readonly<Record<string, ColumnType>>;
   /**
-   * A SELECT of DuckDB's SQL. It sees a Parquet or CSV file as the table `input`, a `.duckdb` file's tables by
+   * A SELECT of DuckDB's SQL. It sees a Parquet, CSV or JSON file as the table `input`, a `.duckdb` file's tables by
    * their own names, and nothing else on the machine.
    */
   readonly query?: string;
@@ -69,16 +69,16 @@ async function openSource(path: string, { table, query, types }: ReadTableOption
         throw new Error(`${path} may hold many tables: name a \`table\`, or give a \`query\``);
       }
       await database.connection.run(`ATTACH ${sqlText(file)} AS source_file (READ_ONLY); USE source_file`);
-    } else if (format === '.parquet' || format === '.csv') {
+    } else if (format in SCANS) {
       if (table !== undefined) throw new Error(`\`table\` is for .duckdb files; ${path} is one table`);
-      if (types !== undefined && format !== '.csv')
+      if (types !== undefined && format === '.parquet')
         throw new Error(`${path} tells its types itself: give none`);
-      const literal = sqlText(escapeGlob(file));
-      const scan =
-        format === '.csv' ? `read_csv(${literal}, ${csvOptions(types)})` : `read_parquet(${literal})`;
+      // DuckDB reads a list that was cut off as far as it goes.
+      if (format === '.json') await requireWholeJson(database.connection, { file, path });
+      const scan = SCANS[format]!(sqlText(escapeGlob(file)), types);
       await database.connection.run(`CREATE VIEW input AS SELECT * FROM ${scan}`);
     } else {
-      throw new Error(`${path} is not a table file: .parquet, .csv and .duckdb are`);
+      throw new Error(`${path} is not a table file: ${Object.keys(SCANS).join(', ')} and .duckdb are`);
     }
     await database.confine();
     return database;
@@ -88,10 +88,44 @@ async function openSource(path: string, { table, query, types }: ReadTableOption
   }
 }
 
-/** Types are settled by the whole file, not by a sample of it; an empty text in quotes is no missing one. */
-function csvOptions(types: Readonly<Record<string, ColumnType>> = {}): string {
+async function requireWholeJson(
+  connection: DuckDBConnection,
+  { file, path }: { file: string; path: string },
+): Promise<void> {
+  const asked = `SELECT json_valid(content) FROM read_text(${sqlText(escapeGlob(file))})`;
+  const [[isValid] = []] = await (await connection.run(asked)).getRows();
+  if (isValid !== true) throw new Error(`${path} is no whole JSON: it may have been cut off`);
+}
+
+type Scan = (file: string, types?: Readonly<Record<string, ColumnType>>) => string;
+
+/**
+ * By ending: how DuckDB reads a file. Types are settled by the whole file, not by a sample of it; an empty text in
+ * quotes is no missing one. `.json` is a list of objects.
+ */
+const SCANS: Readonly<Record<string, Scan>> = {
+  '.parquet': (file) => `read_parquet(${file})`,
+  '.csv': (file, types) =>
+    `read_csv(${file}, sample_size = -1, allow_quoted_nulls = false${typesOption('types', types)})`,
+  '.json': (file, types) => scanJson(file, { format: 'array', types }),
+  '.ndjson': (file, types) => scanJson(file, { format: 'newline_delimited', types }),
+  '.jsonl': (file, types) => scanJson(file, { format: 'newline_delimited', types }),
+};
+
+function scanJson(
+  file: string,
+  { format, types }: { format: string; types: Readonly<Record<string, ColumnType>> | undefined },
+): string {
+  const replaced = Object.entries(types ?? {}).map(
+    ([name, type]) => `CAST(${sqlName(name)} AS ${sqlTypeOf(type)}) AS ${sqlName(name)}`,
+  );
+  const columns = replaced.length === 0 ? '*' : `* REPLACE (${replaced.join(', ')})`;
+  return `(SELECT ${columns} FROM read_json(${file}, format = '${format}', sample_size = -1))`;
+}
+
+function typesOption(option: string, types: Readonly<Record<string, ColumnType>> = {}): string {
   const named = Object.entries(types).map(([name, type]) => `${sqlText(name)}: ${sqlText(sqlTypeOf(type))}`);
-  return `sample_size = -1, allow_quoted_nulls = false${named.length === 0 ? '' : `, types = {${named.join(', ')}}`}`;
+  return named.length === 0 ? '' : `, ${option} = {${named.join(', ')}}`;
 }
 
 function sourceQuery({ table, query }: ReadTableOptions): string {

@@ -236,4 +236,32 @@ test('names and paths with quotes and pattern letters are taken as they are', as
   assertSame(await readTable(at("it's [1]*?.parquet")), columns);
 });
 
+test('JSON is a list of objects, or an object a line; keys that are not in every object are missing there', async () => {
+  writeFileSync(at('rows.json'), '[{"n":1,"day":"2024-01-02","code":"007"},{"n":2.5,"code":null}]');
+  assertSame(await readTable(at('rows.json')), {
+    n: Float64Array.of(1, 2.5),
+    day: Float64Array.of(Date.UTC(2024, 0, 2), Number.NaN),
+    code: ['007', null],
+  });
+  writeFileSync(at('rows.ndjson'), '{"n":1}\n{"n":2,"yes":true}\n');
+  assertSame(await readTable(at('rows.ndjson'), { types: { n: 'text' } }), {
+    n: ['1', '2'],
+    yes: Float64Array.of(Number.NaN, 1),
+  });
+});
+
+test('JSON that is cut off, nested or no table is an error', async () => {
+  writeFileSync(at('cut.json'), '[{"n":1},');
+  assert.match(
+    await rejection(readTable(at('cut.json'))),
+    /cut\.json is no whole JSON: it may have been cut off/,
+  );
+  writeFileSync(at('cut.ndjson'), '{"n":1}\n{"n":');
+  assert.match(await rejection(readTable(at('cut.ndjson'))), /Malformed JSON/);
+  writeFileSync(at('nested.json'), '[{"n":{"z":1}}]');
+  assert.match(await rejection(readTable(at('nested.json'))), /column "n" of .* is STRUCT\(z BIGINT\)/);
+  writeFileSync(at('one.json'), '{"n":1}');
+  assert.match(await rejection(readTable(at('one.json'))), /Expected top-level JSON array/);
+});
+
 test.run();
