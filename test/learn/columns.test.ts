@@ -1,6 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Columns, completeTextColumn, numericColumn, rowCount, textColumn } from '../../src/learn/columns.ts';
+import {
+  type Columns,
+  completeTextColumn,
+  numericColumn,
+  rowCount,
+  textColumn,
+} from '../../src/learn/columns.ts';
 
 const table = { symbol: ['A', null], price: Float64Array.of(1, Number.NaN) };
 
