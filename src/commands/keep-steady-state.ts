@@ -24,7 +24,7 @@ const settleMs = 25;
 
 /**
  * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;
- * or takes away what was kept, where stats cannot tell: a real database, a glob, a linked package, a failure.
+ * or takes away what was kept, where stats cannot tell: a real database, the network, a glob, a linked package, a failure.
  */
 export async function keepSteadyState({
   project,
@@ -100,6 +100,7 @@ function canBeTold({
   const hasGlob = pipeline.stages.some(({ inputs }) =>
     Object.values(inputs).some(({ kind }) => kind === 'glob'),
   );
+  const isNetworked = pipeline.stages.some(({ network }) => network !== null);
   const hasServer = Object.values(observation.stages).some(
     ({ sourceState, isSourceEmbedded }) => sourceState !== null && !isSourceEmbedded,
   );
@@ -114,6 +115,7 @@ function canBeTold({
     !hasGlob &&
     !hasLinked &&
     !hasServer &&
+    !isNetworked &&
     hasShown &&
     input.positionals.length === 0
   );

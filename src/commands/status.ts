@@ -47,7 +47,13 @@ export async function statusAnswer({
   readonly style: Style;
 }): Promise<CommandAnswer> {
   const { pipeline, observation, lookups, index } = project;
-  const plan = await planPipeline({ stages: pipeline.stages, observation, lookups, isForced });
+  const plan = await planPipeline({
+    stages: pipeline.stages,
+    observation,
+    lookups,
+    isForced,
+    now: new Date(),
+  });
   await index.save();
   for (const { stage, kind, reasons } of plan) debug('plan', () => ({ stage, kind, reasons }));
   const stages = plan.map((stage) => ({

@@ -73,6 +73,10 @@ export const moduleStage = z.strictObject({
   module: z.string().optional().describe('The stage file; by default stages/<id>.ts'),
   inputs: z.record(z.string(), input).optional(),
   params: anyParams.optional(),
+  network: z
+    .union([z.boolean(), z.strictObject({ every: duration })])
+    .optional()
+    .describe('Whether the stage may use the network; it then runs each time, or once `every` so often'),
   ...common,
 });
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json.ts';
-import type { InputSpec, OutputSpec, StageSpec, StageWork } from '../model/pipeline.ts';
+import type { InputSpec, NetworkUse, OutputSpec, StageSpec, StageWork } from '../model/pipeline.ts';
 import { checkPath } from './check-path.ts';
 import { followReferences, forbidReferences } from './follow-references.ts';
 import { nearName } from './near-name.ts';
@@ -109,9 +109,15 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     outputs: around.outputs.get(id) ?? {},
     env: [...new Set(shape.env ?? [])],
     resources: { cpus: shape.resources?.cpus ?? 1, memoryMb: sizeMb(shape.resources?.memory ?? '') },
+    network: networkUse(shape.network ?? false),
     timeoutMs: durationMs(shape.timeout ?? ''),
     retries: shape.retries ?? 0,
   };
+}
+
+function networkUse(network: NonNullable<ModuleShape['network']>): NetworkUse | null {
+  if (typeof network === 'boolean') return network ? { everyMs: null } : null;
+  return { everyMs: durationMs(network.every) };
 }
 
 function inputsOf(

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareText } from '../base/compare-text.ts';
 import type { Job } from '../model/job.ts';
 import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
 import type { InputFile, Progress } from '../model/stage.ts';
@@ -147,7 +148,7 @@ function taskOf({
   environment: Readonly<Record<string, string>>;
 }): StageTask {
   const outputs: Record<string, StageTask['outputs'][string]> = {};
-  for (const [name, { format, fileName }] of Object.entries(job.outputs)) {
+  for (const [name, { format, fileName }] of inOrder(job.outputs)) {
     outputs[name] = { format, path: join(output, fileName) };
   }
   return {
@@ -163,10 +164,15 @@ function taskOf({
   };
 }
 
+/** By name: how pipeline.yaml orders them is for no stage to see. */
+function inOrder<T>(named: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(named).sort(([a], [b]) => compareText(a, b));
+}
+
 /** The inputs of a job as its stage sees them. */
 export function inputFiles(inputs: Job['inputs']): Record<string, InputFile> {
   const found: Record<string, InputFile> = {};
-  for (const [name, { format, content, files }] of Object.entries(inputs)) {
+  for (const [name, { format, content, files }] of inOrder(inputs)) {
     found[name] = {
       path: files[0]?.path ?? '',
       format,

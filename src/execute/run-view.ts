@@ -108,10 +108,12 @@ function viewFingerprint({
     Object.entries(result.outputs).map(([name, { content }]) => [name, content]),
   );
   const inputs = Object.fromEntries(Object.entries(job.inputs).map(([name, { content }]) => [name, content]));
-  return digestOf('view-recipe/1', {
+  return digestOf('view-recipe/2', {
     code: view.code,
     packages: view.packages,
+    wiring: view.wiring,
     params: job.params,
+    shown: job.recipe.shown,
     inputs,
     outputs,
     metrics: result.metrics,

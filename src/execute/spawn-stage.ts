@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { bindGroup, signalGroup } from '../base/child-groups.ts';
+import { confinedEnvironment, confinementFlags } from '../base/confinement-flags.ts';
 import { debug } from '../base/debug.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { readLines } from '../base/read-lines.ts';
@@ -11,7 +12,6 @@ import type { StageFailure } from '../model/stage-failure.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
 import { inspectorPort } from './inspector-port.ts';
 import { memoryLimit } from './memory-limit.ts';
-import { outermost } from './outermost.ts';
 import { readFrames } from './read-frames.ts';
 import { type ReadMessage, readStageMessage } from './read-stage-message.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
@@ -60,7 +60,7 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: request.root,
-    env: baseEnvironment(request.temporary),
+    env: confinedEnvironment(request.temporary),
     windowsHide: true,
   });
   const { half, stage } = task;
@@ -196,46 +196,22 @@ async function conversation(
 
 /** Under a debugger Node's permission model cannot be: nothing holds such a stage to what it declares. */
 async function processFlags(request: SpawnRequest): Promise<readonly string[]> {
-  if (request.task.isInspected !== true) return permissionFlags(request);
-  return [`--inspect-wait=127.0.0.1:${await inspectorPort()}`, '--enable-source-maps'];
-}
-
-function permissionFlags({ readable, writable, memoryMb }: SpawnRequest): readonly string[] {
-  const isStable = process.allowedNodeEnvironmentFlags.has('--permission');
-  const dist = engineFile('.');
+  if (request.task.isInspected === true) {
+    return [`--inspect-wait=127.0.0.1:${await inspectorPort()}`, '--enable-source-maps'];
+  }
+  const { memoryMb } = request;
   return [
-    isStable ? '--permission' : '--experimental-permission',
-    '--allow-addons',
-    '--allow-worker',
-    ...(process.allowedNodeEnvironmentFlags.has('--allow-wasi') ? ['--allow-wasi'] : []),
+    ...confinementFlags({ ...request, readable: [...enginePackages(), ...request.readable] }),
     ...(memoryMb === null ? [] : [`--max-old-space-size=${memoryMb}`]),
-    '--enable-source-maps',
-    '--disable-warning=ExperimentalWarning',
-    '--disable-warning=SecurityWarning',
-    ...outermost([dist, ...enginePackages(dist), ...readable, ...writable]).map(
-      (path) => `--allow-fs-read=${path}`,
-    ),
-    ...outermost(writable).map((path) => `--allow-fs-write=${path}`),
   ];
 }
 
 let found: readonly string[] | undefined;
 
 /** Folders of what the stage's process itself loads, to summarize outputs, whatever the stage imports. */
-function enginePackages(dist: string): readonly string[] {
-  found ??= reachedPackages(dirname(dist), ['@duckdb/node-api']).folders;
+function enginePackages(): readonly string[] {
+  found ??= reachedPackages(dirname(engineFile('.')), ['@duckdb/node-api']).folders;
   return found;
-}
-
-/**
- * What every stage sees of the environment. Time zone and language are fixed, since both decide results;
- * a stage that wants others declares them.
- */
-function baseEnvironment(temporary: string): Record<string, string> {
-  const environment: Record<string, string> = { TZ: 'UTC', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
-  for (const name of ['TMPDIR', 'TEMP', 'TMP']) environment[name] = temporary;
-  if (process.env.PATH !== undefined) environment.PATH = process.env.PATH;
-  return environment;
 }
 
 function failureOf(

@@ -16,7 +16,7 @@ export interface StageTask {
   readonly stage: string;
   /** Absolute path of the bundle. */
   readonly bundle: string;
-  /** As written in pipeline.yaml; the stage's own schema parses them again. */
+  /** What the stage's own schema made of them, as `tagged` JSON. */
   readonly params: JsonObject;
   readonly seed: number;
   readonly inputs: Readonly<Record<string, InputFile>>;

@@ -5,6 +5,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
+import { untagged } from '../base/tagged-json.ts';
 import type { RunContext, ViewContext } from '../model/stage.ts';
 import { makeRunContext } from './run-context.ts';
 import { messagePipe, type StageMessage, type StageTask, taskPipe } from './stage-message.ts';
@@ -12,7 +13,6 @@ import { thrownError } from './thrown-error.ts';
 import { makeViewContext } from './view-context.ts';
 
 interface StageModule {
-  readonly params?: { parse(value: unknown): unknown };
   readonly run?: (ctx: RunContext) => unknown;
   readonly view?: (ctx: ViewContext) => unknown;
 }
@@ -52,7 +52,7 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
   if (typeof module.run !== 'function') return { kind: 'export-missing', name: 'run' };
   const { context, reported } = makeRunContext({
     task,
-    params: paramsOf(module, task),
+    params: untagged(task.params) as RunContext['params'],
     send,
     signal: cancelled.signal,
   });
@@ -69,14 +69,13 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
 
 async function viewHalf(module: StageModule, task: StageTask): Promise<StageMessage> {
   if (typeof module.view !== 'function') return { kind: 'export-missing', name: 'view' };
-  const { context, displays } = makeViewContext({ task, params: paramsOf(module, task), send });
+  const { context, displays } = makeViewContext({
+    task,
+    params: untagged(task.params) as RunContext['params'],
+    send,
+  });
   await module.view(context);
   return { kind: 'viewed', displays };
-}
-
-function paramsOf(module: StageModule, task: StageTask): RunContext['params'] {
-  const parsed = module.params === undefined ? task.params : module.params.parse(task.params);
-  return parsed as RunContext['params'];
 }
 
 /** Whole, before anything else happens: a stage that reports faster than its runner reads has to wait. */

@@ -16,6 +16,7 @@ export interface Job {
   readonly codeParts: CodeParts;
   /** The bundle: its digest names it in the store's `code` folder. */
   readonly code: { readonly digest: Digest };
+  /** As `tagged` JSON, after the stage's own schema. */
   readonly params: JsonObject;
   readonly seed: number;
   readonly inputs: Readonly<Record<string, JobInput>>;

@@ -1,6 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { CodeParts, Recipe } from './recipe.ts';
+import type { CodeParts, Recipe, Wiring } from './recipe.ts';
 
 /** What was found in the project when a run or a plan began: all that recipes need besides upstream results. */
 export interface Observation {
@@ -15,9 +15,10 @@ export interface ObservedStage {
   /** Every file that went into a bundle of the stage, relative to the root: what making it again takes. */
   readonly codeFiles: Readonly<Record<string, Digest>>;
   readonly packages: Recipe['packages'];
+  readonly wiring: Wiring;
   /** Absolute folders of those packages: what the stage's process may read of `node_modules`. */
   readonly packageFolders: readonly string[];
-  /** After the defaults of the stage's own schema. */
+  /** What the stage's own schema made of them, as `tagged` JSON. */
   readonly params: JsonObject;
   readonly env: Recipe['env'];
   /** The `view` half, hashed on its own; null where the file has none. */
@@ -37,6 +38,7 @@ export interface ObservedStage {
 export interface ObservedView {
   readonly code: Recipe['code'];
   readonly packages: Recipe['packages'];
+  readonly wiring: Wiring;
   readonly packageFolders: readonly string[];
 }
 

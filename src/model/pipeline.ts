@@ -33,9 +33,16 @@ export interface StageSpec {
   /** Names of environment variables that the stage may read. */
   readonly env: readonly string[];
   readonly resources: { readonly cpus: number; readonly memoryMb: number | null };
+  /** That it may use the network, and for how long a result of it stands; null where it may not. */
+  readonly network: NetworkUse | null;
   readonly timeoutMs: number | null;
   /** How often a failed stage is tried again. */
   readonly retries: number;
+}
+
+/** What the network said once it may not say again: without `everyMs` a result is never used for a later run. */
+export interface NetworkUse {
+  readonly everyMs: number | null;
 }
 
 export type StageWork =

@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
+import type { Runtime } from './recipe.ts';
 import type { OutputFormat } from './stage.ts';
 
 /** Why a stage ran, or did not. Words for it are made in one place, `plan/describe-reason.ts`. */
@@ -47,11 +48,29 @@ export type Reason =
       readonly before: OutputFormat | null;
       readonly after: OutputFormat | null;
     }
+  /** A package gets others than before where it imports them; `.` is the stage's own code. */
+  | {
+      readonly kind: 'wiring';
+      readonly name: string;
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+    }
+  /** An input or output is shown to the stage under another name, or as another format. */
+  | {
+      readonly kind: 'shown';
+      readonly of: 'input' | 'output';
+      readonly name: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }
+  | { readonly kind: 'network'; readonly isAllowed: boolean }
+  /** The network may say otherwise than when its result was made; `everyMs` is how long that stands. */
+  | { readonly kind: 'network-again'; readonly everyMs: number | null; readonly ranAt: string }
   | { readonly kind: 'seed'; readonly before: number; readonly after: number }
   | { readonly kind: 'env'; readonly name: string; readonly change: 'set' | 'unset' | 'changed' }
   | {
       readonly kind: 'runtime';
-      readonly name: 'node' | 'platform' | 'arch';
+      readonly name: keyof Runtime;
       readonly before: string;
       readonly after: string;
     }

@@ -1,10 +1,11 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
-import type { Recipe } from '../model/recipe.ts';
+import type { Runtime } from '../model/recipe.ts';
 import type { RecordedEnvironment } from '../model/record.ts';
 
 /** What runs the stages, as far as it decides results. */
-export function observeRuntime(): Recipe['runtime'] {
-  return { node: process.versions.node.split('.')[0] ?? '', platform: platform(), arch: arch() };
+export function observeRuntime(): Runtime {
+  const { node, v8, icu = 'none', tz = 'none', unicode = 'none' } = process.versions;
+  return { node, v8, icu, tz, unicode, platform: platform(), arch: arch() };
 }
 
 /** What a record says of the machine. */

@@ -13,11 +13,12 @@ import type { StoreFolder } from '../store/store-folder.ts';
 import { codeProblems } from './code-problems.ts';
 import { observeRuntime } from './environment.ts';
 import type { FileIndex } from './file-index.ts';
-import { linkedContent } from './linked-content.ts';
+import { findExport } from './find-export.ts';
 import { narrativeOf } from './narrative.ts';
 import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
+import { observePackages } from './observe-packages.ts';
 import { parseStageParams } from './parse-stage-params.ts';
-import { type ReachedPackages, reachedPackages } from './reached-packages.ts';
+import type { ReachedPackages } from './reached-packages.ts';
 
 /** What is known of the state of a stage's source, or the problem that hides it. */
 export type SourceState = Result<
@@ -53,19 +54,21 @@ export async function observePipeline(
   const { pipeline } = request;
   const codes = await observeCodes(request);
   if (!codes.ok) return codes;
-  const parsed = await parseStageParams({
-    pipeline,
-    store: request.store,
-    bundles: new Map([...codes.value].map(([id, { params }]) => [id, params])),
-  });
-  if (!parsed.ok) return parsed;
   const packages = new Map<string, ReachedPackages>();
   const reached = async (code: ObservedCode): Promise<ReachedPackages> => {
     const key = code.packages.join(' ');
-    const found = packages.get(key) ?? (await observePackages(request, code.packages));
+    const found = packages.get(key) ?? (await observePackages(code.packages, request));
     packages.set(key, found);
     return found;
   };
+  const parsed = await parseStageParams({
+    root: request.root,
+    pipeline,
+    store: request.store,
+    bundles: new Map([...codes.value].map(([id, { params }]) => [id, params])),
+    packagesOf: reached,
+  });
+  if (!parsed.ok) return parsed;
   const problems: Problem[] = [];
   const stages: Record<string, ObservedStage> = {};
   for (const spec of pipeline.stages) {
@@ -86,6 +89,7 @@ export async function observePipeline(
       codeParts: code.run.parts,
       codeFiles: { ...code.run.files, ...code.view.files, ...code.params.files },
       packages: runPackages.identities,
+      wiring: runPackages.wiring,
       packageFolders: runPackages.folders,
       params,
       env: observeEnv(spec.env, request.env),
@@ -94,6 +98,7 @@ export async function observePipeline(
         : {
             code: { scheme, digest: code.view.digest },
             packages: viewPackages.identities,
+            wiring: viewPackages.wiring,
             packageFolders: viewPackages.folders,
           },
       files: await observeInputs(spec.inputs, request),
@@ -104,19 +109,6 @@ export async function observePipeline(
   }
   if (problems.length > 0) return err(problems);
   return ok({ seed: pipeline.seed, runtime: observeRuntime(), stages });
-}
-
-/** The packages that code reaches; one that is edited in place is named by its files' content, too. */
-async function observePackages(
-  { root, index }: ObserveRequest,
-  names: readonly string[],
-): Promise<ReachedPackages> {
-  const reached = reachedPackages(root, names);
-  const identities: Record<string, string> = { ...reached.identities };
-  for (const [identity, folder] of Object.entries(reached.linked)) {
-    identities[identity] = await linkedContent(folder, index);
-  }
-  return { ...reached, identities };
 }
 
 async function observeCodes(
@@ -154,7 +146,26 @@ async function observeStageCode(
     const problem = { kind: 'run-missing', stage: spec.id, file: module } as const;
     return err([{ ...problem, ...(span === undefined ? {} : { span }) }]);
   }
+  const wrong = await wrongExports(spec, {
+    root,
+    has: { run: true, view: !view.code.missing.includes('view') },
+  });
+  if (wrong.length > 0) return err(wrong);
   return ok({ run: run.code, view: view.code, params: params.code });
+}
+
+/** Exports that are plainly no functions. What is made by a call shows when the stage runs. */
+async function wrongExports(
+  { id, work }: StageSpec,
+  { root, has }: { readonly root: string; readonly has: Readonly<Record<'run' | 'view', boolean>> },
+): Promise<readonly Problem[]> {
+  const text = work.kind === 'module' ? await readText(join(root, work.path)) : null;
+  if (work.kind !== 'module' || text === null) return [];
+  return (['run', 'view'] as const).flatMap((name) => {
+    const found = has[name] ? findExport(name, { file: work.path, text }) : null;
+    if (!found?.isValue) return [];
+    return [{ kind: 'wrong-export', stage: id, file: work.path, name, span: found.span } as const];
+  });
 }
 
 async function observeInputs(

@@ -1,25 +1,34 @@
 import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { confinedEnvironment, confinementFlags } from '../base/confinement-flags.ts';
 import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 
 /** A schema that takes longer than this to load does something that a schema should not. */
 const timeoutMs = 20_000;
 
 /**
- * Parses the parameters of some stages by their own schemas, in one process apart from the engine. A stage
+ * Parses the parameters of some stages by their own schemas, in one process apart from the engine, confined as a stage is. A stage
  * whose schema ends or hangs that process is answered as broken, with all others that were asked with it.
  */
 export async function parseParams({
   program,
   requests,
+  readable,
 }: {
   /** Absolute path of the built `params-process.js`. */
   readonly program: string;
   readonly requests: readonly ParamsRequest[];
+  /** Absolute paths that it may read: the bundles and their packages. */
+  readonly readable: readonly string[];
 }): Promise<readonly ParamsAnswer[]> {
   if (requests.length === 0) return [];
   if (!isAbsolute(program)) throw new Error('the program is named by an absolute path');
-  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(program, [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [...confinementFlags({ readable, writable: [] })],
+    env: confinedEnvironment(tmpdir()),
+  });
   let stderr = '';
   child.stderr?.on('data', (chunk) => {
     stderr = `${stderr}${String(chunk)}`.slice(-2000);

@@ -20,6 +20,7 @@ export function decideStage({
   last,
   source,
   isForced,
+  now,
 }: {
   readonly spec: StageSpec;
   readonly decided: DecidedRecipe;
@@ -28,6 +29,7 @@ export function decideStage({
   /** For an extract stage: why its source is read again, or is not. */
   readonly source: Pick<ObservedStage, 'sourceReason' | 'isSourceEmbedded'>;
   readonly isForced: boolean;
+  readonly now: Date;
 }): Decision {
   const refresh = refreshReason(spec, source);
   // The state of a source is a digest that says nothing to a reader; what was found out about it does.
@@ -37,7 +39,8 @@ export function decideStage({
       : explainChange({ before: last, after: decided, spec }).map((reason) =>
           refresh !== null && reason.kind === 'input' ? refresh : reason,
         );
-  if (result !== null && !isForced) {
+  const again = result === null ? null : networkReason(spec, { result, now });
+  if (result !== null && !isForced && again === null) {
     // A recipe that differs from the last one but was met before: say what changed, and that it is known. Of
     // a server's snapshot it is always said why it still stands, and how old it is.
     const standing = refresh !== null && !source.isSourceEmbedded ? [refresh] : [];
@@ -45,8 +48,22 @@ export function decideStage({
     return { kind: 'cached', result, reasons: [{ kind: 'same-recipe' }, ...standing, ...others] };
   }
   if (isForced) return { kind: 'stale', reasons: [{ kind: 'forced' }, ...(changes ?? [])] };
+  if (again !== null) return { kind: 'stale', reasons: [again, ...(changes ?? [])] };
   if (changes === null) return { kind: 'stale', reasons: [{ kind: 'first-run' }] };
   return { kind: 'stale', reasons: changes.length > 0 ? changes : [{ kind: 'result-missing' }] };
+}
+
+/** Why a result that the network had a part in is not used again; null where it is, or the network had none. */
+function networkReason(
+  { network }: StageSpec,
+  { result, now }: { readonly result: ResultRecord; readonly now: Date },
+): Reason | null {
+  if (network === null) return null;
+  const { everyMs } = network;
+  const ageMs = now.getTime() - Date.parse(result.ranAt);
+  // A clock that was set back leaves results of the future, which are of no known age.
+  if (everyMs !== null && ageMs >= 0 && ageMs < everyMs) return null;
+  return { kind: 'network-again', everyMs, ranAt: result.ranAt };
 }
 
 function refreshReason(

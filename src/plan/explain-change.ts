@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { Reason } from '../model/reason.ts';
-import type { CodeParts, Recipe } from '../model/recipe.ts';
+import type { CodeParts, Recipe, Runtime, ShownFiles, Wiring } from '../model/recipe.ts';
 
 /** A recipe with the parts of its code, as one outcome left it. */
 export interface ExplainedRecipe {
@@ -31,20 +31,23 @@ export function explainChange({
   const reasons: Reason[] = [];
   reasons.push(...paramReasons('', old.params, now.params));
   if (!isSame(old.code, now.code)) reasons.push(...codeReasons(before, after));
-  reasons.push(...packageReasons(old.packages, now.packages));
+  const packages = packageReasons(old.packages, now.packages);
+  // Other packages are wired otherwise by themselves.
+  reasons.push(...(packages.length > 0 ? packages : wiringReasons(old.wiring ?? {}, now.wiring ?? {})));
   for (const [name, a, b] of changes(old.inputs, now.inputs)) {
     reasons.push({ kind: 'input', name, from: whereFrom(spec, name), before: a, after: b });
   }
   for (const [name, a, b] of changes(old.outputs, now.outputs)) {
     reasons.push({ kind: 'output', name, before: a, after: b });
   }
+  reasons.push(...shownReasons(old.shown, now.shown));
+  if (isNetworked(old) !== isNetworked(now)) reasons.push({ kind: 'network', isAllowed: isNetworked(now) });
   if (old.seed !== now.seed) reasons.push({ kind: 'seed', before: old.seed, after: now.seed });
   for (const [name, a, b] of changes(old.env, now.env)) {
     reasons.push({ kind: 'env', name, change: envChange(a, b) });
   }
-  for (const name of ['node', 'platform', 'arch'] as const) {
-    const [a, b] = [old.runtime[name], now.runtime[name]];
-    if (a !== b) reasons.push({ kind: 'runtime', name, before: a, after: b });
+  for (const [name, a, b] of changes<string>({ ...old.runtime }, { ...now.runtime })) {
+    reasons.push({ kind: 'runtime', name: name as keyof Runtime, before: a ?? '', after: b ?? '' });
   }
   return reasons;
 }
@@ -99,6 +102,35 @@ function packageReasons(before: Recipe['packages'], after: Recipe['packages']): 
     const isOtherBytes = old === now && now !== null;
     return { kind: 'package', name, before: old, after: isOtherBytes ? `${now} (other content)` : now };
   });
+}
+
+function wiringReasons(before: Wiring, after: Wiring): readonly Reason[] {
+  return changes(before, after).map(([name, a, b]) => {
+    const [old, now] = [a ?? [], b ?? []];
+    const only = (ids: readonly string[], others: readonly string[]) =>
+      ids.filter((id) => !others.includes(id));
+    return { kind: 'wiring', name, before: only(old, now), after: only(now, old) };
+  });
+}
+
+function shownReasons(before: Partial<ShownFiles> = {}, after: Partial<ShownFiles> = {}): readonly Reason[] {
+  const inputs = changes(shownInputs(before), shownInputs(after));
+  const outputs = changes(before.outputs ?? {}, after.outputs ?? {});
+  return [
+    ...inputs.map(([name, a, b]) => ({ kind: 'shown', of: 'input', name, before: a, after: b }) as const),
+    ...outputs.map(([name, a, b]) => ({ kind: 'shown', of: 'output', name, before: a, after: b }) as const),
+  ];
+}
+
+function shownInputs({ inputs = {} }: Partial<ShownFiles>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { format, path }]) => [name, `${path} (${format})`]),
+  );
+}
+
+/** Recipes of before the second version say nothing of it. */
+function isNetworked({ network }: Recipe): boolean {
+  return network === true;
 }
 
 function whereFrom(spec: StageSpec | null, name: string): string {

@@ -4,27 +4,35 @@ import type { Observation, ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { Fingerprint, Recipe } from '../model/recipe.ts';
+import { shownFiles } from './shown-files.ts';
 
 /** The recipe of a stage and its fingerprint, once the content of all its inputs is known. */
 export function makeRecipe({
   spec,
+  stages,
   observed,
   observation,
   inputs,
 }: {
   readonly spec: StageSpec;
+  /** Those that it reads from among them. */
+  readonly stages: readonly StageSpec[];
   readonly observed: ObservedStage;
   readonly observation: Observation;
   /** Input name → content digest. */
   readonly inputs: Readonly<Record<string, Digest>>;
 }): DecidedRecipe {
   const recipe: Recipe = {
-    schema: 'stage-recipe/1',
+    schema: 'stage-recipe/2',
     code: observed.code,
     packages: observed.packages,
+    wiring: observed.wiring,
     params: observed.params,
     inputs: observed.sourceState === null ? inputs : { ...inputs, source: observed.sourceState },
     outputs: Object.fromEntries(Object.entries(spec.outputs).map(([name, { format }]) => [name, format])),
+    shown: shownFiles(spec, stages),
+    // An extract stage asks a server; what that said is told by its source's state.
+    network: spec.network !== null || spec.work.kind === 'extract',
     seed: deriveSeed(observation.seed, spec.id),
     env: observed.env,
     runtime: observation.runtime,
@@ -33,5 +41,5 @@ export function makeRecipe({
 }
 
 export function fingerprintOf(recipe: Recipe): Fingerprint {
-  return digestOf('stage-recipe/1', recipe) as Fingerprint;
+  return digestOf('stage-recipe/2', recipe) as Fingerprint;
 }

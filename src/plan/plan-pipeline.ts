@@ -24,11 +24,13 @@ export async function planPipeline({
   observation,
   lookups,
   isForced,
+  now,
 }: {
   readonly stages: readonly StageSpec[];
   readonly observation: Observation;
   readonly lookups: PlanLookups;
   readonly isForced: (stage: string) => boolean;
+  readonly now: Date;
 }): Promise<Plan> {
   const planned = new Map<string, PlannedStage>();
   const known = new Map<string, ResultRecord>();
@@ -46,7 +48,7 @@ export async function planPipeline({
       });
       continue;
     }
-    const decided = makeRecipe({ spec, observed, observation, inputs });
+    const decided = makeRecipe({ spec, stages, observed, observation, inputs });
     const decision = decideStage({
       spec,
       decided,
@@ -54,6 +56,7 @@ export async function planPipeline({
       last: await lookups.last(spec.id),
       source: observed,
       isForced: isForced(spec.id),
+      now,
     });
     planned.set(spec.id, { kind: decision.kind, stage: spec.id, decided, reasons: decision.reasons });
     if (decision.kind === 'cached') known.set(spec.id, decision.result);

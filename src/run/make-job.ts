@@ -1,10 +1,10 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Job, JobInput } from '../model/job.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { ResultRecord } from '../model/result-record.ts';
-import type { OutputFormat } from '../model/stage.ts';
+import { formatOfPath } from '../plan/shown-files.ts';
 import type { RunRequest } from './run-pipeline.ts';
 
 export interface JobFacts {
@@ -21,9 +21,8 @@ export interface JobFacts {
 /** What an executor is handed to make a stage's result. */
 export function makeJob({ request, spec, observed, decided, finished, root }: JobFacts): Job {
   const outputs: Record<string, Job['outputs'][string]> = {};
-  for (const [name, { path, format }] of Object.entries(spec.outputs)) {
-    // The output's name keeps two files apart; the path's ending tells libraries the format.
-    outputs[name] = { format, fileName: `${name}-${basename(path)}` };
+  for (const [name, { format }] of Object.entries(spec.outputs)) {
+    outputs[name] = { format, fileName: decided.recipe.shown.outputs[name] ?? name };
   }
   const inputs: Record<string, JobInput> = {};
   for (const name of Object.keys(spec.inputs)) {
@@ -38,7 +37,7 @@ export function makeJob({ request, spec, observed, decided, finished, root }: Jo
     recipe: decided.recipe,
     codeParts: decided.codeParts,
     code: { digest: decided.recipe.code.digest },
-    params: spec.params,
+    params: decided.recipe.params,
     seed: decided.recipe.seed,
     inputs,
     outputs,
@@ -77,11 +76,4 @@ function jobInput({
     content: found.content,
     files: found.files.map(({ path, digest }) => ({ path: join(root, path), name: path, blob: digest })),
   };
-}
-
-function formatOfPath(path: string): OutputFormat {
-  const ending = /\.([a-z]+)$/.exec(path)?.[1];
-  return ending === 'parquet' || ending === 'duckdb' || ending === 'csv' || ending === 'json'
-    ? ending
-    : 'file';
 }

@@ -72,7 +72,8 @@ function decide({ request, spec, finished }: StageRequest) {
     observed,
     contentOf: (stage, output) => finished.get(stage)?.outputs[output]?.content,
   });
-  const decided = makeRecipe({ spec, observed, observation: request.observation, inputs: inputs ?? {} });
+  const { stages, observation } = request;
+  const decided = makeRecipe({ spec, stages, observed, observation, inputs: inputs ?? {} });
   return { observed, inputs, decided };
 }
 
@@ -102,6 +103,7 @@ async function settle(
     last,
     source: observed,
     isForced: request.isForced(spec.id) || request.inspected === spec.id,
+    now: startedAt,
   });
   const { kind, reasons: why } = decision;
   debug('plan', () => ({ stage: spec.id, kind, fingerprint: decided.fingerprint, reasons: why, inputs }));

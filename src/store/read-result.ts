@@ -16,5 +16,5 @@ export async function readResult(store: StoreFolder, fingerprint: Fingerprint): 
   if (!isJsonObject(value) || value.schema !== 'labbook.result/1') return null;
   if (!isJsonObject(value.recipe)) return null;
   const record = value as unknown as ResultRecord;
-  return digestOf('stage-recipe/1', record.recipe) === fingerprint ? record : null;
+  return digestOf('stage-recipe/2', record.recipe) === fingerprint ? record : null;
 }

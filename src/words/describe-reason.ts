@@ -1,6 +1,7 @@
 import { shortDigest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import type { Reason } from '../model/reason.ts';
+import { formatSeconds } from './format-value.ts';
 
 /** A reason in a few words, such as `params.window 7 → 14`: for a line of a terminal or of a report. */
 export function describeReason(reason: Reason): string {
@@ -35,12 +36,24 @@ export function describeReason(reason: Reason): string {
       if (reason.before === null) return `output ${reason.name} added`;
       if (reason.after === null) return `output ${reason.name} removed`;
       return `output ${reason.name}: format ${reason.before} → ${reason.after}`;
+    case 'wiring':
+      return wiringChange(reason);
+    case 'shown':
+      if (reason.before === null) return `${reason.of} ${reason.name} is shown as ${reason.after}`;
+      if (reason.after === null) return `${reason.of} ${reason.name} is no longer shown`;
+      return `${reason.of} ${reason.name} is shown as ${reason.after}, was ${reason.before}`;
+    case 'network':
+      return reason.isAllowed ? 'it may use the network now' : 'it may no longer use the network';
+    case 'network-again':
+      return reason.everyMs === null
+        ? 'it uses the network, which may say otherwise now'
+        : `it last asked the network at ${reason.ranAt}, longer ago than ${formatSeconds(reason.everyMs / 1000)}`;
     case 'seed':
       return `seed ${reason.before} → ${reason.after}`;
     case 'env':
       return `environment variable ${reason.name} ${{ set: 'is now set', unset: 'is no longer set', changed: 'changed' }[reason.change]}`;
     case 'runtime':
-      return `${{ node: 'Node.js', platform: 'platform', arch: 'architecture' }[reason.name]} ${reason.before} → ${reason.after}`;
+      return `${runtimeNames[reason.name] ?? reason.name} ${reason.before || 'unknown'} → ${reason.after || 'unknown'}`;
     case 'input-moved':
       return `input ${reason.name} changed while it ran`;
     case 'waiting':
@@ -59,6 +72,23 @@ export function describeReason(reason: Reason): string {
       return rest;
     }
   }
+}
+
+const runtimeNames: Readonly<Record<string, string>> = {
+  node: 'Node.js',
+  v8: 'V8',
+  icu: 'ICU',
+  tz: 'time zone data',
+  unicode: 'Unicode',
+  platform: 'platform',
+  arch: 'architecture',
+};
+
+function wiringChange({ name, before, after }: Extract<Reason, { kind: 'wiring' }>): string {
+  const who = name === '.' ? 'the stage' : name;
+  if (before.length === 0) return `${who} gets ${listed(after)} now`;
+  if (after.length === 0) return `${who} no longer gets ${listed(before)}`;
+  return `${who} gets ${listed(after)}, was ${listed(before)}`;
 }
 
 function packageChange({ name, before, after }: Extract<Reason, { kind: 'package' }>): string {

@@ -33,6 +33,7 @@ test('fills in every default', () => {
     outputs: { table: { path: 'data/label.parquet', format: 'parquet' } },
     env: [],
     resources: { cpus: 1, memoryMb: null },
+    network: null,
     timeoutMs: null,
     retries: 0,
   });

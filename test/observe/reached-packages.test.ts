@@ -107,6 +107,83 @@ test('that are not installed are missing where they are needed, and nothing wher
   assert.equal(identities('nowhere'), { 'nowhere@missing': '' });
 });
 
+test('are a graph: who gets which of two versions counts', () => {
+  for (const [outer, inner] of [
+    ['1.0.0', '2.0.0'],
+    ['2.0.0', '1.0.0'],
+  ] as const) {
+    install('a', { dependencies: { style: '*' } });
+    install('b', { dependencies: { style: '*' } });
+    install('style', { version: outer });
+    install('b/node_modules/style', { version: inner });
+    const { identities: found, wiring } = reachedPackages(root, ['a', 'b']);
+    assert.equal(Object.keys(found), ['a@1.0.0', 'b@1.0.0', 'style@1.0.0', 'style@2.0.0']);
+    assert.equal(wiring, {
+      '.': ['a@1.0.0', 'b@1.0.0'],
+      'a@1.0.0': [`style@${outer}`],
+      'b@1.0.0': [`style@${inner}`],
+    });
+  }
+});
+
+test('installed twice in one version have each a state of its own', () => {
+  install('a', { dependencies: { b: '*' } });
+  install('a/node_modules/b');
+  install('b');
+  assert.equal(reachedPackages(root, ['a', 'b']).wiring, {
+    '.': ['a@1.0.0', 'b@1.0.0'],
+    'a@1.0.0': ['b@1.0.0 (2)'],
+  });
+});
+
+/** Writes npm's note of what is installed. */
+function installedLock(packages: Readonly<Record<string, object>>): void {
+  writeFileSync(join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages }));
+}
+
+test('from git are known by their commit, whatever their version says; no token is kept', () => {
+  install('a');
+  const at = (commit: string) => {
+    installedLock({
+      'node_modules/a': { version: '1.0.0', resolved: `git+https://token@example.org/a.git#${commit}` },
+    });
+    return identities('a')['a@1.0.0'];
+  };
+  const before = at('1111111');
+  assert.is.not(at('2222222'), before);
+  assert.is(at('1111111'), before);
+  assert.not.match(before ?? '', 'token');
+});
+
+test('are what is installed, not what a lock file that moved on would install', () => {
+  install('a');
+  installedLock({ 'node_modules/a': { version: '1.0.0', integrity: 'sha512-installed' } });
+  lock({ a: ['1.0.0', 'sha512-to-come'] });
+  assert.equal(identities('a'), { 'a@1.0.0': 'sha512-installed' });
+});
+
+test('that were copied from a folder are known by their files', () => {
+  install('a');
+  installedLock({ 'node_modules/a': { version: '1.0.0', resolved: 'file:../a' } });
+  assert.equal(reachedPackages(root, ['a']).linked, { 'a@1.0.0': join(root, 'node_modules/a') });
+});
+
+test('that are patched are others than those that are not', () => {
+  install('@scope/a');
+  lock({ '@scope/a': ['1.0.0', 'sha512-a'] });
+  assert.ok(reachedPackages(root, ['@scope/a']).told.includes(join(root, 'patches')), 'the folder may come');
+  mkdirSync(join(root, 'patches'));
+  const seen = new Set([identities('@scope/a')['@scope/a@1.0.0']]);
+  for (const file of ['@scope+a+1.0.0.patch', '@scope__a@1.0.0.patch']) {
+    for (const text of ['one', 'two']) {
+      writeFileSync(join(root, 'patches', file), text);
+      seen.add(identities('@scope/a')['@scope/a@1.0.0']);
+    }
+  }
+  assert.is(seen.size, 5);
+  assert.ok(reachedPackages(root, ['@scope/a']).told.includes(join(root, 'patches/@scope+a+1.0.0.patch')));
+});
+
 test('installed in another version than the lock file says never pass for the locked one', () => {
   const text = install('a', { version: '1.0.1' });
   lock({ a: ['1.0.0', 'sha512-a'] });

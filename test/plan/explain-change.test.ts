@@ -28,19 +28,35 @@ const digest = fc.constantFrom('a', 'b', 'c').map((text) => digestBytes(text));
 const name = fc.constantFrom('a', 'b', 'toString', 'constructor', 'x.y', '');
 const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Recipe['params'][string]>;
 const recipe: fc.Arbitrary<Recipe> = fc.record({
-  schema: fc.constant('stage-recipe/1' as const),
+  schema: fc.constant('stage-recipe/2' as const),
   code: fc.record({ scheme: fc.constantFrom('s1', 's2'), digest }),
   packages: fc.dictionary(
     fc.constantFrom('a@1', 'a@2', '@s/a@1', '@s/a@2', 'b@1-rc.1'),
     fc.constantFrom('x', 'y'),
   ),
+  wiring: fc.dictionary(fc.constantFrom('.', 'a@1'), fc.subarray(['a@1', 'b@1', 'b@2'])),
+  shown: fc.record({
+    inputs: fc.dictionary(
+      name,
+      fc.record({
+        format: fc.constantFrom('file' as const, 'csv' as const),
+        path: fc.constantFrom('x', 'y'),
+      }),
+    ),
+    outputs: fc.dictionary(name, fc.constantFrom('x', 'y')),
+  }),
+  network: fc.boolean(),
   params: fc.dictionary(name, fc.oneof(json, fc.constantFrom(null, 1, 2))),
   inputs: fc.dictionary(name, digest),
   outputs: fc.dictionary(name, fc.constantFrom('file' as const, 'csv' as const)),
   seed: fc.constantFrom(1, 2),
   env: fc.dictionary(name, fc.option(digest)),
   runtime: fc.record({
-    node: fc.constantFrom('20', '22'),
+    node: fc.constantFrom('20.20.2', '22.13.0'),
+    v8: fc.constantFrom('11', '12'),
+    icu: fc.constantFrom('77', '78'),
+    tz: fc.constantFrom('2025c', '2026c'),
+    unicode: fc.constantFrom('16.0', '17.0'),
     platform: fc.constantFrom('linux', 'darwin'),
     arch: fc.constantFrom('x64', 'arm64'),
   }),
@@ -138,7 +154,10 @@ test('each single change has its own reason, and no other', () => {
     [{ env: { ...env, REGION: null } }, { kind: 'env', name: 'REGION', change: 'unset' }],
     [{ env: { ...env, OPTIONAL: other } }, { kind: 'env', name: 'OPTIONAL', change: 'set' }],
     [{ env: { REGION: digestBytes('eu') } }, { kind: 'env', name: 'OPTIONAL', change: 'changed' }],
-    [{ runtime: { ...runtime, node: '22' } }, { kind: 'runtime', name: 'node', before: '20', after: '22' }],
+    [
+      { runtime: { ...runtime, node: '22' } },
+      { kind: 'runtime', name: 'node', before: '20.20.2', after: '22' },
+    ],
     [
       { runtime: { ...runtime, arch: 'arm64' } },
       { kind: 'runtime', name: 'arch', before: 'x64', after: 'arm64' },

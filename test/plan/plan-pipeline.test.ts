@@ -24,6 +24,7 @@ function specOf(id: string, upstream: readonly string[] = []): StageSpec {
     outputs: { out: { path: `data/${id}.json`, format: 'json' } },
     env: [],
     resources: { cpus: 1, memoryMb: null },
+    network: null,
     timeoutMs: null,
     retries: 0,
   };
@@ -35,6 +36,7 @@ function observedWith(code: string): ObservedStage {
     codeParts: {},
     codeFiles: {},
     packages: {},
+    wiring: {},
     packageFolders: [],
     params: {},
     env: {},
@@ -50,7 +52,15 @@ function observedWith(code: string): ObservedStage {
 
 const observationOf = (codes: Readonly<Record<string, string>>): Observation => ({
   seed: 1,
-  runtime: { node: '20', platform: 'linux', arch: 'x64' },
+  runtime: {
+    node: '20.20.2',
+    v8: '11.3',
+    icu: '78.2',
+    tz: '2025c',
+    unicode: '17.0',
+    platform: 'linux',
+    arch: 'x64',
+  },
   stages: Object.fromEntries(Object.entries(codes).map(([id, code]) => [id, observedWith(code)])),
 });
 
@@ -71,7 +81,13 @@ class Results {
   ): Promise<readonly string[]> {
     const ran: string[] = [];
     for (;;) {
-      const plan = await planPipeline({ stages, observation, lookups: this.lookups, isForced: () => false });
+      const plan = await planPipeline({
+        stages,
+        observation,
+        lookups: this.lookups,
+        isForced: () => false,
+        now: new Date(0),
+      });
       const stale = plan.filter((planned) => planned.kind === 'stale');
       for (const planned of plan)
         if (planned.kind === 'cached') this.last.set(planned.stage, planned.decided);
@@ -164,6 +180,7 @@ test('at first what reads nothing would run and all else waits; once it ran, all
         observation,
         lookups: results.lookups,
         isForced: () => false,
+        now: new Date(0),
       });
       assert.equal(
         plan.map(({ stage }) => stage),
@@ -184,6 +201,7 @@ test('at first what reads nothing would run and all else waits; once it ran, all
         observation,
         lookups: results.lookups,
         isForced: () => false,
+        now: new Date(0),
       });
       for (const planned of after) {
         assert.equal([planned.kind, planned.reasons], ['cached', [{ kind: 'same-recipe' }]]);
@@ -224,6 +242,7 @@ test('a forced stage would run although its result is known, and what reads from
     observation,
     lookups: results.lookups,
     isForced: (stage) => stage === 'a',
+    now: new Date(0),
   });
   assert.equal(
     plan.map(({ kind }) => kind),
@@ -243,8 +262,41 @@ test('a result that went missing is the reason to make it again', async () => {
     observation,
     lookups: results.lookups,
     isForced: () => false,
+    now: new Date(0),
   });
   assert.equal([planned?.kind, planned?.reasons], ['stale', [{ kind: 'result-missing' }]]);
+});
+
+test('what the network had a part in is used for as long as the stage says, and without a word never', async () => {
+  const results = new Results();
+  const observation = observationOf({ a: 'one' });
+  const plain = specOf('a');
+  await results.settle([plain], observation, () => 'x');
+  for (const [everyMs, at, kind] of [
+    [null, 0, 'stale'],
+    [60_000, 59_999, 'cached'],
+    [60_000, 60_000, 'stale'],
+    [60_000, -1, 'stale'],
+  ] as const) {
+    const spec: StageSpec = { ...plain, network: { everyMs } };
+    const now = new Date(Date.parse('2026-11-22T14:32:00Z') + at);
+    const lookups = {
+      ...results.lookups,
+      result: async () => {
+        const [record] = results.records.values();
+        return record === undefined ? null : { ...record, ranAt: '2026-11-22T14:32:00Z' };
+      },
+    };
+    const [planned] = await planPipeline({
+      stages: [spec],
+      observation,
+      lookups,
+      isForced: () => false,
+      now,
+    });
+    assert.is(planned?.kind, kind, `${everyMs} ${at}`);
+    if (kind === 'stale') assert.is(planned?.reasons[0]?.kind, 'network-again');
+  }
 });
 
 test.run();

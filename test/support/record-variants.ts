@@ -167,15 +167,26 @@ function stage(
 ): StageRecord {
   const text = given.code ?? `export function run() { /* ${id} */ }\n`;
   const recipe = {
-    schema: 'stage-recipe/1' as const,
+    schema: 'stage-recipe/2' as const,
     code: { scheme: 'esbuild-0.28.2/1', digest: digestOf('test/code', text) },
     packages: given.packages ?? {},
+    wiring: {},
+    shown: { inputs: {}, outputs: {} },
+    network: false,
     params: given.params,
     inputs: given.inputs ?? {},
     outputs: Object.fromEntries(given.outputs.map((output) => [output.name, output.format])),
     seed: 7,
     env: {},
-    runtime: { node: given.node, platform: 'linux', arch: 'x64' },
+    runtime: {
+      node: given.node,
+      v8: '11.3',
+      icu: '78.2',
+      tz: '2025c',
+      unicode: '17.0',
+      platform: 'linux',
+      arch: 'x64',
+    },
   };
   return {
     id,
@@ -185,7 +196,7 @@ function stage(
     computeSeconds: 1,
     startedAt: '2026-11-22T14:32:00.000Z',
     attempts: 1,
-    fingerprint: digestOf('stage-recipe/1', recipe) as Fingerprint,
+    fingerprint: digestOf('stage-recipe/2', recipe) as Fingerprint,
     recipe,
     codeParts: { [`stages/${id}.ts`]: { run: digestOf('test/part', text) } },
     narrative: '',

@@ -303,15 +303,26 @@ export function sampleStage(
     recipe: isBlocked
       ? null
       : {
-          schema: 'stage-recipe/1',
+          schema: 'stage-recipe/2',
           code: { scheme: 'esbuild 0.28.2', digest: digest(`${id} code`) },
           packages: { 'arquero@8.0.3': 'sha512-made+up+for+the+sample==' },
+          wiring: { '.': ['arquero@8.0.3'] },
+          shown: { inputs: {}, outputs: {} },
+          network: false,
           params,
           inputs: {},
           outputs: {},
           seed: 7,
           env: {},
-          runtime: { node: '20', platform: 'linux', arch: 'x64' },
+          runtime: {
+            node: '20.20.2',
+            v8: '11.3',
+            icu: '78.2',
+            tz: '2025c',
+            unicode: '17.0',
+            platform: 'linux',
+            arch: 'x64',
+          },
         },
     codeParts: {},
     narrative: '',
@@ -359,6 +370,7 @@ function specOf(stage: StageRecord): StageSpec {
     outputs: Object.fromEntries(stage.outputs.map(({ name, path, format }) => [name, { path, format }])),
     env: [],
     resources: { cpus: 1, memoryMb: null },
+    network: null,
     timeoutMs: null,
     retries: 0,
   };

@@ -4,15 +4,26 @@ import type { ResultRecord } from '../../src/model/result-record.ts';
 import { fingerprintOf } from '../../src/plan/make-recipe.ts';
 
 export const sampleRecipe: Recipe = {
-  schema: 'stage-recipe/1',
+  schema: 'stage-recipe/2',
   code: { scheme: 'stage-bundle/1 esbuild 0.28.2', digest: digestBytes('code') },
   packages: { 'zod@4.6.7': 'sha512-zod', '@scope/tables@8.0.2': 'sha512-tables' },
+  wiring: { '.': ['@scope/tables@8.0.2', 'zod@4.6.7'] },
+  shown: { inputs: {}, outputs: { model: 'model-m.bin', scores: 'scores-s.parquet' } },
+  network: false,
   params: { window: 7, network: { layers: [128, 64], dropout: 0.2 }, name: 'a' },
   inputs: { table: digestBytes('table'), extra: digestBytes('extra') },
   outputs: { model: 'file', scores: 'parquet' },
   seed: 42,
   env: { REGION: digestBytes('eu'), OPTIONAL: null },
-  runtime: { node: '20', platform: 'linux', arch: 'x64' },
+  runtime: {
+    node: '20.20.2',
+    v8: '11.3',
+    icu: '78.2',
+    tz: '2025c',
+    unicode: '17.0',
+    platform: 'linux',
+    arch: 'x64',
+  },
 };
 
 /** A result of a recipe; `seconds` tells two results of one recipe apart. */
