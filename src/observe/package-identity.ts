@@ -68,12 +68,11 @@ export function patchFiles({ name, version }: InstalledPackage, root: string): r
 
 /** Where a lock file would name a package: packages may stand behind a link, theirs then at the real place. */
 function placeOf(folder: string, root: string): string | null {
-  if (folder.startsWith(`${root}/`)) return folder.slice(root.length + 1);
   const modules = join(root, 'node_modules');
-  const real = existsSync(modules) ? realpathSync(modules) : null;
-  return real !== null && folder.startsWith(`${real}/`)
-    ? `node_modules/${folder.slice(real.length + 1)}`
-    : null;
+  for (const at of [modules, existsSync(modules) ? realpathSync(modules) : modules]) {
+    if (folder.startsWith(`${at}/`)) return `node_modules/${folder.slice(at.length + 1)}`;
+  }
+  return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : null;
 }
 
 function readJson<T>(path: string): T | null {
