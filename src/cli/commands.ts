@@ -35,6 +35,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/graph.ts')).graphCommand,
   },
+  types: {
+    summary: 'write the types of the stages in pipeline.yaml, for editors and tsc',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/types-command.ts')).typesCommand,
+  },
   list: {
     summary: 'list experiments, newest first, or those that a SQL filter picks',
     group: 'read',

@@ -36,6 +36,7 @@ import {
 import { keepSteadyState } from './keep-steady-state.ts';
 import type { OpenProject } from './open-project.ts';
 import { runAnswer } from './run-answer.ts';
+import { writeDeclarations } from './write-declarations.ts';
 import { writeReports } from './write-reports.ts';
 
 export interface RunOrder {
@@ -55,6 +56,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   const { root, pipeline, store, index, sources } = project;
   const startedAt = new Date();
   await sweep({ root, store });
+  await writeDeclarations(store, pipeline);
   const last = await readLastRun(store);
   const id = newExperimentId({
     at: startedAt,

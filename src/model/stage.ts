@@ -38,16 +38,29 @@ export interface StageLog {
   warn(message: string): void;
 }
 
-type ParamsOf<P> = P extends z.ZodType ? z.output<P> : P;
+declare global {
+  /** The stages of pipeline.yaml by name; `.labbook/types.d.ts`, which `labbook types` writes, fills it. */
+  interface LabbookStages {}
+}
+
+/** What is known of the stage that `P` names, where it is a name; a name that pipeline.yaml lacks has nothing. */
+type NamedStage<P> = P extends keyof LabbookStages
+  ? LabbookStages[P]
+  : { readonly inputs: never; readonly outputs: never; readonly params: never };
+type PartOf<P, Part extends string> = NamedStage<P> extends { readonly [K in Part]: infer T } ? T : never;
+type SchemaOf<P> = P extends string ? PartOf<P, 'params'> : P;
+type ParamsOf<P> = SchemaOf<P> extends z.ZodType ? z.output<SchemaOf<P>> : SchemaOf<P>;
+type NamesOf<P, Part extends 'inputs' | 'outputs'> = P extends string ? PartOf<P, Part> & string : string;
 
 /**
  * What `run(ctx)` of a stage file is given. `In` and `Out` are the names of the declared inputs and outputs:
- * `run(ctx: RunContext<typeof params, 'features' | 'split', 'model'>)`.
+ * `run(ctx: RunContext<typeof params, 'features' | 'split', 'model'>)`. With the stage's name alone, as in
+ * `RunContext<'train-forest'>`, all three come from pipeline.yaml, by way of `labbook types`.
  */
 export interface RunContext<
   P = Readonly<Record<string, Json>>,
-  In extends string = string,
-  Out extends string = string,
+  In extends string = NamesOf<P, 'inputs'>,
+  Out extends string = NamesOf<P, 'outputs'>,
 > {
   readonly params: ParamsOf<P>;
   readonly inputs: Readonly<Record<In, InputFile>>;
@@ -69,8 +82,8 @@ export interface RunContext<
 /** What `view(ctx)` of a stage file is given: the finished outputs and metrics, and ways to show them. */
 export interface ViewContext<
   P = Readonly<Record<string, Json>>,
-  In extends string = string,
-  Out extends string = string,
+  In extends string = NamesOf<P, 'inputs'>,
+  Out extends string = NamesOf<P, 'outputs'>,
 > {
   readonly params: ParamsOf<P>;
   readonly inputs: Readonly<Record<In, InputFile>>;

@@ -21,6 +21,8 @@ export interface StoreFolder {
   readonly index: string;
   /** The last recipe of each stage, to explain the next one. */
   readonly last: string;
+  /** The types of the stages in pipeline.yaml, for editors. */
+  readonly types: string;
   /** Files of the user's that a restore put aside. */
   readonly replaced: string;
 }
@@ -43,6 +45,7 @@ export function storeFolder(labbookFolder: string): StoreFolder {
     logs: (run) => join(labbookFolder, 'logs', run),
     index: join(labbookFolder, 'index'),
     last: join(labbookFolder, 'last'),
+    types: join(labbookFolder, 'types.d.ts'),
     replaced: join(labbookFolder, 'replaced'),
   };
 }
