@@ -1,4 +1,5 @@
-import type { Command, CommandOption, Style } from '../commands/command.ts';
+import type { Command, CommandOption } from '../commands/command.ts';
+import type { Style } from '../words/style.ts';
 import { textWidth } from '../words/terminal-text.ts';
 import type { CommandEntry } from './commands.ts';
 import { commonOptions } from './parse-arguments.ts';

@@ -1,6 +1,6 @@
-import type { Style } from '../commands/command.ts';
+import { type ActiveStage, activeParts } from '../words/active-stage.ts';
+import type { Style } from '../words/style.ts';
 import { cutToWidth } from '../words/terminal-text.ts';
-import { type ActiveStage, activeParts } from './active-stage.ts';
 
 const frames = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const frameMs = 100;

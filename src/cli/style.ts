@@ -1,5 +1,4 @@
-import type { Style } from '../commands/command.ts';
-import { styleOf } from '../commands/style-of.ts';
+import { type Style, styleOf } from '../words/style.ts';
 import { hasColour, type StyledStream } from './has-colour.ts';
 
 /** How text for a stream may look. */

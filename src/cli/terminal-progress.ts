@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts';
+import { type ActiveStage, activeParts } from '../words/active-stage.ts';
+import { eventLines } from '../words/event-lines.ts';
 import { cutToWidth } from '../words/terminal-text.ts';
-import { type ActiveStage, activeParts } from './active-stage.ts';
-import { eventLines } from './event-lines.ts';
 import { isLive, type StyledStream } from './has-colour.ts';
 import { liveLines } from './live-lines.ts';
 import { styleFor, widthOf } from './style.ts';

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Style } from '../words/style.ts';
 
 /** One verb of the command line: what it takes, how it reads in `labbook help`, and what it does. */
 export interface Command {
@@ -43,17 +44,6 @@ export interface CommandContext {
   /** Feeds the live progress on stderr. */
   readonly emit: (event: RunEvent) => void;
   readonly style: Style;
-}
-
-/** How text for stdout may look; plain where stdout is not a terminal or colour is unwanted. */
-export interface Style {
-  readonly width: number;
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  blue(text: string): string;
 }
 
 export interface CommandAnswer {

@@ -8,7 +8,8 @@ import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import { formatBytes } from '../words/format-value.ts';
-import type { Command, CommandContext, Style } from './command.ts';
+import type { Style } from '../words/style.ts';
+import type { Command, CommandContext } from './command.ts';
 
 /** One thing that labbook needs, and how it stands. */
 interface Finding {

@@ -10,10 +10,10 @@ import { isLinked } from '../observe/reached-packages.ts';
 import { lastRunOf } from '../run/last-run.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
+import { styleOf } from '../words/style.ts';
 import type { CommandContext, CommandInput } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 import { runAnswer } from './run-answer.ts';
-import { styleOf } from './style-of.ts';
 
 /** Flags that leave the answer of a run with nothing to do as it is. */
 const repeatableFlags = new Set(['set', 'jobs', 'keep-going', 'json']);

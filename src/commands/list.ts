@@ -6,8 +6,9 @@ import { sortExperiments } from '../experiment/query/sort-experiments.ts';
 import { varyingParams } from '../experiment/query/varying-params.ts';
 import { formatNumber, formatValue } from '../words/format-value.ts';
 import { shortTitles } from '../words/short-titles.ts';
+import type { Style } from '../words/style.ts';
 import { formatTextTable, leastWidth, type TextColumn } from '../words/text-table.ts';
-import { type Command, refused, type Style, stringFlag } from './command.ts';
+import { type Command, refused, stringFlag } from './command.ts';
 
 export const listCommand: Command = {
   name: 'list',

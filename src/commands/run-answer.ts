@@ -7,7 +7,9 @@ import type { RunEnd } from '../run/run-pipeline.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { formatNumber, formatSeconds } from '../words/format-value.ts';
 import { notKeptWords } from '../words/not-kept-words.ts';
-import type { CommandAnswer, Style } from './command.ts';
+import { paintState, stateCounts } from '../words/states.ts';
+import type { Style } from '../words/style.ts';
+import type { CommandAnswer } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 
 export interface RunFacts {
@@ -76,19 +78,10 @@ function runText(
   { end, experiment, isCreated, report, frozen, notKept, style }: RunFacts,
   viewFailures: readonly { readonly stage: string; readonly failure: StageFailure }[],
 ): string {
-  const count = (kind: Outcome['kind']) => end.outcomes.filter((outcome) => outcome.kind === kind).length;
-  const counts = (['ran', 'cached', 'failed', 'blocked'] as const)
-    .filter((kind) => count(kind) > 0)
-    .map((kind) => `${count(kind)} ${kind}`)
-    .join(', ');
+  const counts = stateCounts(end.outcomes.map(({ kind }) => kind));
   const saved = end.outcomes.reduce((sum, one) => sum + (one.kind === 'cached' ? one.result.seconds : 0), 0);
-  const state = {
-    ok: style.green('ok'),
-    failed: style.red('failed'),
-    interrupted: style.yellow('interrupted'),
-  };
   const time = `${formatSeconds(end.seconds)}${saved >= 1 ? `, ${formatSeconds(saved)} saved` : ''}`;
-  const lines = [`${style.bold(state[end.state])}  ${counts}  ${style.dim(time)}`];
+  const lines = [`${style.bold(paintState(end.state, style)(end.state))}  ${counts}  ${style.dim(time)}`];
   const headlines = [...allMetrics(end)].filter(([, { headline }]) => headline === true);
   const width = Math.max(0, ...headlines.map(([name]) => name.length));
   for (const [name, metric] of headlines) lines.push(`  ${name.padEnd(width)}  ${metricText(metric)}`);

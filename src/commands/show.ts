@@ -10,8 +10,10 @@ import {
   formatSeconds,
   formatValue,
 } from '../words/format-value.ts';
-import { formatTextTable, printableText, type TextColumn } from '../words/text-table.ts';
-import { type Command, hasFlag, refused, type Style } from './command.ts';
+import type { Style } from '../words/style.ts';
+import { printableText } from '../words/terminal-text.ts';
+import { formatTextTable, type TextColumn } from '../words/text-table.ts';
+import { type Command, hasFlag, refused } from './command.ts';
 
 export const showCommand: Command = {
   name: 'show',

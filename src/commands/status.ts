@@ -3,7 +3,9 @@ import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
 import { describeReason } from '../words/describe-reason.ts';
-import { type Command, type CommandAnswer, hasFlag, listFlag, refused, type Style } from './command.ts';
+import { paintState, states } from '../words/states.ts';
+import type { Style } from '../words/style.ts';
+import { type Command, type CommandAnswer, hasFlag, listFlag, refused } from './command.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 
 export const statusCommand: Command = {
@@ -75,7 +77,9 @@ function planText(plan: Plan, style: Style): string {
   const lines = plan.map((planned) => {
     const [first, ...rest] = reasonLines(planned);
     const more = rest.map((line) => `\n${' '.repeat(width + 14)}${line}`).join('');
-    return `${mark(planned, style)} ${planned.stage.padEnd(width)}  ${word(planned).padEnd(9)}  ${first ?? ''}${more}`;
+    const { sign, word } = states[planned.kind];
+    const mark = paintState(planned.kind, style)(sign);
+    return `${mark} ${planned.stage.padEnd(width)}  ${word.padEnd(9)}  ${first ?? ''}${more}`;
   });
   const stale = plan.filter(({ kind }) => kind === 'stale').length;
   const waiting = plan.filter(({ kind }) => kind === 'waiting').length;
@@ -92,13 +96,4 @@ function reasonLines({ kind, reasons }: PlannedStage): readonly string[] {
   const most = 6;
   const lines = shown.slice(0, most).map(describeReason);
   return shown.length > most ? [...lines, `and ${shown.length - most} more`] : lines;
-}
-
-function word({ kind }: PlannedStage): string {
-  return kind === 'stale' ? 'would run' : kind;
-}
-
-function mark({ kind }: PlannedStage, style: Style): string {
-  if (kind === 'cached') return style.green('↺');
-  return kind === 'stale' ? style.yellow('●') : style.dim('○');
 }

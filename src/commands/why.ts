@@ -6,7 +6,8 @@ import { storeFolder } from '../store/store-folder.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { formatSeconds } from '../words/format-value.ts';
-import { type Command, type CommandAnswer, refused, type Style } from './command.ts';
+import type { Style } from '../words/style.ts';
+import { type Command, type CommandAnswer, refused } from './command.ts';
 import { unknownStages } from './unknown-stages.ts';
 
 export const whyCommand: Command = {

@@ -9,3 +9,7 @@ export function list(names: readonly string[]): string {
   if (names.length > 10) return `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+export function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

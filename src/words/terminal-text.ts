@@ -1,3 +1,6 @@
+import { nameHidden } from './hidden-characters.ts';
+import { isWide } from './wide-characters.ts';
+
 /**
  * Columns that a text takes in a terminal: East Asian wide characters and emoji take two, combining marks
  * none. An approximation of Unicode's East Asian Width (UAX 11) by ranges; no terminal agrees on all of it.
@@ -29,12 +32,14 @@ const sequences = new RegExp(
   'g',
 );
 
-/** Control and invisible direction-changing characters made harmless, so that text cannot drive a terminal. */
+/** Text for one line of a terminal: what hides, reorders or steers is named, line ends become ⏎. */
+export function printableText(text: string): string {
+  return nameHidden(text.replace(/\r?\n/g, '⏎').replace(/\t/g, ' ')).replaceAll('\r', '⟨U+000D⟩');
+}
+
+/** Printable text of what a program wrote for a terminal: without its colours and movements of the cursor. */
 export function plainText(text: string): string {
-  return text
-    .replace(sequences, '')
-    .replace(/\t/g, ' ')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return printableText(text.replace(sequences, ''));
 }
 
 function charWidth(char: string): number {
@@ -42,20 +47,4 @@ function charWidth(char: string): number {
   if (code < 0x300) return 1;
   if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(char)) return 0;
   return isWide(code) ? 2 : 1;
-}
-
-function isWide(code: number): boolean {
-  return (
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0x303e) ||
-    (code >= 0x3041 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1f64f) ||
-    (code >= 0x1f900 && code <= 0x1f9ff) ||
-    (code >= 0x20000 && code <= 0x3fffd)
-  );
 }

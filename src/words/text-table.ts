@@ -1,3 +1,6 @@
+import type { Style } from './style.ts';
+import { cutToWidth, printableText, textWidth } from './terminal-text.ts';
+
 /** A column of a table for a terminal. */
 export interface TextColumn {
   readonly title: string;
@@ -9,17 +12,14 @@ export interface TextColumn {
   readonly paint?: (padded: string, cell: string) => string;
 }
 
-/** What a table needs to know of where it is printed; a command's `Style` has it. */
-export interface TableStyle {
-  readonly width: number;
-  bold(text: string): string;
-}
-
 /**
  * Aligned text, at most `style.width` characters a line as long as columns can be shortened, with a header.
  * Control characters in cells are shown, not obeyed.
  */
-export function formatTextTable(columns: readonly TextColumn[], style: TableStyle): string {
+export function formatTextTable(
+  columns: readonly TextColumn[],
+  style: Pick<Style, 'width' | 'bold'>,
+): string {
   const plain = columns.map((column) => ({ ...column, cells: column.cells.map(printableText) }));
   const widths = fitWidths(plain, style.width);
   const rows = Math.max(0, ...plain.map(({ cells }) => cells.length));
@@ -30,8 +30,8 @@ export function formatTextTable(columns: readonly TextColumn[], style: TableStyl
       .trimEnd();
   const padded = (text: string, index: number): string => {
     const width = widths[index] ?? 0;
-    const cut = [...text].length > width ? `${[...text].slice(0, Math.max(0, width - 1)).join('')}…` : text;
-    const space = ' '.repeat(width - [...cut].length);
+    const cut = cutToWidth(text, width);
+    const space = ' '.repeat(width - textWidth(cut));
     return plain[index]?.align === 'right' ? space + cut : cut + space;
   };
   const header = line((index) => style.bold(padded(plain[index]?.title ?? '', index)));
@@ -48,24 +48,13 @@ export function formatTextTable(columns: readonly TextColumn[], style: TableStyl
 /** How wide a table of these columns is once everything that may be shortened has been. */
 export function leastWidth(columns: readonly TextColumn[]): number {
   return columns.reduce((sum, { title, cells, shrinkTo }) => {
-    const widest = Math.max(...[title, ...cells].map((text) => [...printableText(text)].length));
+    const widest = Math.max(...[title, ...cells].map((text) => textWidth(printableText(text))));
     return sum + Math.min(widest, shrinkTo ?? widest) + 2;
   }, -2);
 }
 
-/** Text for a terminal: control characters and marks that reorder text are named, line ends become ⏎. */
-export function printableText(text: string): string {
-  return text.replace(/\r?\n/g, '⏎').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (mark) => `⟨U+${hex(mark)}⟩`);
-}
-
-function hex(mark: string): string {
-  return (mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-}
-
 function fitWidths(columns: readonly TextColumn[], width: number): readonly number[] {
-  const widths = columns.map(({ title, cells }) =>
-    Math.max(...[title, ...cells].map((text) => [...text].length)),
-  );
+  const widths = columns.map(({ title, cells }) => Math.max(...[title, ...cells].map(textWidth)));
   const total = (): number => widths.reduce((sum, one) => sum + one + 2, -2);
   while (total() > width) {
     let widest = -1;

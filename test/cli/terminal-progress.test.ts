@@ -104,7 +104,7 @@ test('finished lines stay, with how and why, and nothing live is left at the end
     '↺ extract  cached     saved 12 s  nothing changed',
     '✗ train    failed          3.0 s  first run, 2 attempts',
     '    Error: boom',
-    '– evaluate  blocked                train did not succeed',
+    '⊘ evaluate  blocked                train did not succeed',
   ]);
 });
 
@@ -248,7 +248,7 @@ test('widths count columns: wide characters two, marks none', () => {
   assert.is(textWidth('株価'), 4);
   assert.is(textWidth('e\u0301'), 1);
   assert.is(textWidth('🦦'), 2);
-  assert.is(plainText('a\tb\u0000'), 'a b\ufffd');
+  assert.is(plainText('a\tb\u0000'), 'a b⟨U+0000⟩');
 });
 
 test.run();

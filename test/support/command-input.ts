@@ -1,4 +1,5 @@
-import type { Command, CommandAnswer, CommandInput, Style } from '../../src/commands/command.ts';
+import type { Command, CommandAnswer, CommandInput } from '../../src/commands/command.ts';
+import type { Style } from '../../src/words/style.ts';
 
 const asIs = (text: string): string => text;
 

@@ -1,4 +1,4 @@
-import { nameHidden } from '../page/html.ts';
+import { nameHidden } from '../../words/hidden-characters.ts';
 import { chartFont } from './chart-config.ts';
 
 /**

@@ -1,3 +1,5 @@
+import { isWide } from '../../words/wide-characters.ts';
+
 /**
  * About how wide a text is in a sans-serif face, in pixels: the advance widths of Helvetica (Adobe AFM, in
  * 1/1000 em) for ASCII, 0.56 em for other letters, 1 em for wide East Asian characters and emoji; and an
@@ -29,15 +31,6 @@ function characterWidth(character: string, fontSize: number): number {
   const code = character.codePointAt(0) ?? 0;
   const units = code < 127 ? (ascii[code - 32] ?? 0) : isWide(code) ? 1000 : 560;
   return (units / 1000) * 1.125 * fontSize;
-}
-
-function isWide(code: number): boolean {
-  return (
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xffe6) ||
-    code >= 0x1f300
-  );
 }
 
 // From space (32) to tilde (126).

@@ -17,7 +17,7 @@ import {
   verdictWords,
 } from '../../words/comparison-words.ts';
 import { formatValue } from '../../words/format-value.ts';
-import { printableText } from '../../words/text-table.ts';
+import { printableText } from '../../words/terminal-text.ts';
 
 /** A comparison as markdown for a pull request; everything of the records is escaped. */
 export function comparisonMarkdown(comparison: Comparison, { isAll }: { readonly isAll: boolean }): string {

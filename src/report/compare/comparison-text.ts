@@ -18,20 +18,14 @@ import {
 } from '../../words/comparison-words.ts';
 import { formatValue } from '../../words/format-value.ts';
 import { shortTitles } from '../../words/short-titles.ts';
-import { formatTextTable, printableText, type TableStyle, type TextColumn } from '../../words/text-table.ts';
-
-/** How a comparison may look in a terminal. */
-export interface ComparisonStyle extends TableStyle {
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-}
+import type { Style } from '../../words/style.ts';
+import { printableText } from '../../words/terminal-text.ts';
+import { formatTextTable, type TextColumn } from '../../words/text-table.ts';
 
 /** A comparison for a terminal: verdicts, metrics, what changed, flips, lineage; only what differs unless `all`. */
 export function comparisonText(
   comparison: Comparison,
-  { style, isAll }: { readonly style: ComparisonStyle; readonly isAll: boolean },
+  { style, isAll }: { readonly style: Style; readonly isAll: boolean },
 ): string {
   const names = shortNames(comparison);
   const isFew = comparison.pairs.length <= 3 || isAll;
@@ -44,7 +38,7 @@ export function comparisonText(
 
 interface Look {
   readonly names: ReadonlyMap<string, string>;
-  readonly style: ComparisonStyle;
+  readonly style: Style;
 }
 
 function overviewTable(comparison: Comparison, { names, style }: Look): string {
@@ -162,7 +156,7 @@ function changeText(pair: PairComparison, isAll: boolean): readonly string[] {
   return [...stages, ...(environment.length === 0 ? [] : ['environment', ...environment])];
 }
 
-function flipText({ flips }: PairComparison, style: ComparisonStyle): string {
+function flipText({ flips }: PairComparison, style: Style): string {
   if (flips === null) return '';
   const { rightToWrong, wrongToRight, wrongToWrong } = flips;
   const counts = `${wrongToRight.length} rows wrong → right, ${rightToWrong.length} right → wrong, ${wrongToWrong} wrong in another way`;
@@ -178,7 +172,7 @@ function lineageText(pair: PairComparison, isAll: boolean): readonly string[] {
 
 function section(
   title: string,
-  { lines, style }: { readonly lines: readonly string[]; readonly style: ComparisonStyle },
+  { lines, style }: { readonly lines: readonly string[]; readonly style: Style },
 ): string {
   if (lines.length === 0) return '';
   return [style.bold(title), ...lines.map((line) => `  ${printableText(line)}`)].join('\n');
@@ -186,7 +180,7 @@ function section(
 
 function paint(
   kind: Verdict['kind'],
-  { text, style }: { readonly text: string; readonly style: ComparisonStyle },
+  { text, style }: { readonly text: string; readonly style: Style },
 ): string {
   if (kind === 'better') return style.green(text);
   if (kind === 'worse') return style.red(text);

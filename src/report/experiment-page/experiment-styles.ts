@@ -1,10 +1,12 @@
+import { stateRules } from '../page/state-icon.ts';
+
 /** The look of what only the page of an experiment has. */
 export const experimentStyles = `
 .kicker{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;margin:0 0 .25rem;color:var(--ink-2);font-size:.95rem}
 .lead{font-size:1.1rem;color:var(--ink-2);max-width:42rem;margin:.75rem 0 0}
 .sub{margin:2rem 0 .75rem}
 .verdict-line{display:flex;align-items:center;gap:.5rem;font-size:1.1rem;font-weight:600}
-.verdict-line.ok{color:var(--ran)}.verdict-line.failed{color:var(--failed)}.verdict-line.interrupted{color:var(--blocked)}
+${stateRules('.verdict-line')}
 .headline{list-style:none;padding:0;margin:1.5rem 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem}
 .headline li{display:flex;flex-direction:column;font-size:.875rem;line-height:1.45;border-top:2px solid var(--ink);padding-top:.5rem}
 .headline .big{font-size:2rem;font-weight:650;letter-spacing:-.02em;line-height:1.25;font-variant-numeric:tabular-nums}

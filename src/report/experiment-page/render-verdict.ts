@@ -1,7 +1,9 @@
 import type { Metric } from '../../model/metric.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
+import { capitalised, inflect } from '../../words/counted.ts';
 import { describeFailure } from '../../words/describe-failure.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../../words/format-value.ts';
+import { stateCounts, states } from '../../words/states.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 import { stateIcon } from '../page/state-icon.ts';
 import {
@@ -59,14 +61,9 @@ function baselineName(record: ExperimentRecord, name: string): string {
 }
 
 function stateSentence(record: ExperimentRecord): string {
-  const count = (state: StageRecord['state']) =>
-    record.stages.filter((stage) => stage.state === state).length;
-  const parts = (['ran', 'cached', 'failed', 'blocked'] as const)
-    .filter((state) => count(state) > 0)
-    .map((state) => `${count(state)} ${state}`);
-  const words = { ok: 'Succeeded', failed: 'Failed', interrupted: 'Interrupted' }[record.state];
-  const total = `${record.stages.length} ${record.stages.length === 1 ? 'stage' : 'stages'}`;
-  return `${words} after ${formatSeconds(record.seconds)}. Of ${total}: ${parts.join(', ') || 'none'}.`;
+  const counts = stateCounts(record.stages.map(({ state }) => state));
+  const total = inflect(record.stages.length, 'stage');
+  return `${capitalised(states[record.state].word)} after ${formatSeconds(record.seconds)}. Of ${total}: ${counts}.`;
 }
 
 function frameText(stage: StageRecord): SafeHtml | null {

@@ -1,4 +1,4 @@
-import type { ShownState } from '../page/state-icon.ts';
+import type { ShownState } from '../../words/states.ts';
 
 /** A stage as the drawings of the graph show it. */
 export interface GraphStage {

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../words/format-value.ts';
-import { stateWord } from '../page/state-icon.ts';
+import { states } from '../../words/states.ts';
+import { palette } from '../page/palette.ts';
 import type { GraphStage } from './graph-stage.ts';
 
 /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in markdown. */
@@ -7,7 +8,7 @@ export function renderGraphMermaid(stages: readonly GraphStage[]): string {
   const names = new Map(stages.map((stage, index) => [stage.id, `s${index}`]));
   const nodes = stages.map((stage) => {
     const facts = [
-      stage.state === undefined ? '' : stateWord(stage.state),
+      stage.state === undefined ? '' : states[stage.state].word,
       stage.seconds === undefined ? '' : formatSeconds(stage.seconds),
     ].filter((fact) => fact !== '');
     const label = [stage.id, facts.join(' · '), stage.reason ?? '']
@@ -21,21 +22,12 @@ export function renderGraphMermaid(stages: readonly GraphStage[]): string {
       .filter((id) => names.has(id))
       .map((id) => `  ${names.get(id)} --> ${names.get(stage.id)}`),
   );
-  const states = [...new Set(stages.flatMap((stage) => (stage.state === undefined ? [] : [stage.state])))];
-  const classes = states.map((state) => `  classDef ${state} stroke:${strokes[state]},stroke-width:2px`);
+  const shown = [...new Set(stages.flatMap((stage) => (stage.state === undefined ? [] : [stage.state])))];
+  const classes = shown.map(
+    (state) => `  classDef ${state} stroke:${palette.light[states[state].tone]},stroke-width:2px`,
+  );
   return `${['flowchart TD', ...nodes, ...edges, ...classes].join('\n')}\n`;
 }
-
-const strokes: Readonly<Record<NonNullable<GraphStage['state']>, string>> = {
-  ran: '#0a62b0',
-  ok: '#0a62b0',
-  cached: '#57606a',
-  waiting: '#57606a',
-  failed: '#b0340a',
-  blocked: '#7a5600',
-  stale: '#7a5600',
-  interrupted: '#7a5600',
-};
 
 /** Mermaid's entity codes are numbers behind `#`; a quotation mark would end the label, markup be drawn. */
 function escapeLabel(text: string): string {

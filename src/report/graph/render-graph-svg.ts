@@ -1,7 +1,9 @@
 import { formatSeconds } from '../../words/format-value.ts';
+import { states } from '../../words/states.ts';
 import { fitText } from '../charts/text-width.ts';
 import { html, type SafeHtml } from '../page/html.ts';
-import { statePath, stateWord } from '../page/state-icon.ts';
+import { customProperties } from '../page/palette.ts';
+import { statePath, stateRules } from '../page/state-icon.ts';
 import type { GraphStage } from './graph-stage.ts';
 import { type GraphLayout, layoutGraph, nodeSize } from './layout-graph.ts';
 
@@ -39,14 +41,11 @@ export const graphStyles =
   '.graph .icon{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}' +
   '.graph .name{fill:var(--ink);font-size:14px;font-weight:600}.graph .word{font-size:12px;font-weight:600}' +
   '.graph .aside{fill:var(--ink-2);font-size:12px}' +
-  '.graph .ran,.graph .ok{color:var(--ran)}.graph .cached,.graph .waiting{color:var(--cached)}' +
-  '.graph .failed{color:var(--failed)}.graph .blocked,.graph .stale{color:var(--blocked)}' +
+  stateRules('.graph ') +
   '.graph a{text-decoration:none}.graph a:hover .box,.graph a:focus .box{stroke:var(--accent);stroke-width:2}' +
   '.graph a:focus-visible{outline:none}.graph a:focus-visible .box{stroke-width:3}';
 
-const standaloneStyles =
-  '.graph{--paper:#fff;--ink:#1b1f24;--ink-2:#57606a;--line-2:#c9ced4;--accent:#0a58a8;--ran:#0a62b0;--cached:#57606a;--failed:#b0340a;--blocked:#7a5600}' +
-  '@media (prefers-color-scheme:dark){.graph{--paper:#14171a;--ink:#e4e7ea;--ink-2:#a2abb4;--line-2:#454d56;--accent:#83bdf7;--ran:#79b8f5;--cached:#a2abb4;--failed:#ff9a70;--blocked:#e2b44c}}';
+const standaloneStyles = `.graph{${customProperties('light')}}@media (prefers-color-scheme:dark){.graph{${customProperties('dark')}}}`;
 
 function renderNode(
   stage: GraphStage,
@@ -55,10 +54,10 @@ function renderNode(
   const { state } = stage;
   const room = nodeSize.width - 40;
   const seconds = stage.seconds === undefined || state === 'blocked' ? '' : formatSeconds(stage.seconds);
-  const words = [stage.id, state === undefined ? '' : stateWord(state), seconds, stage.reason ?? '']
+  const words = [stage.id, state === undefined ? '' : states[state].word, seconds, stage.reason ?? '']
     .filter((word) => word !== '')
     .join(', ');
-  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${stateWord(state)}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(withoutFolders(stage.reason), { width: room + 4, fontSize: 12 })}</text>`}</g>`;
+  const drawn = html`<g class="node ${state ?? 'cached'}" transform="translate(${place.x},${place.y})"><title>${words}</title><rect class="box" width="${nodeSize.width}" height="${nodeSize.height}" rx="6"/><rect class="bar" x="0" y="8" width="4" height="${nodeSize.height - 16}" rx="2"/>${state !== undefined && html`<path class="icon" transform="translate(16,8) scale(.875)" d="${statePath(state)}"/>`}<text class="name" x="${state === undefined ? 16 : 37}" y="20">${fitText(stage.id, { width: room - 10, fontSize: 14 })}</text>${state !== undefined && html`<text class="word" x="16" y="38">${states[state].word}</text>`}${seconds !== '' && html`<text class="aside" x="${nodeSize.width - 14}" y="38" text-anchor="end">${seconds}</text>`}${stage.reason !== undefined && html`<text class="aside" x="16" y="54">${fitText(withoutFolders(stage.reason), { width: room + 4, fontSize: 12 })}</text>`}</g>`;
   return place.link === null ? drawn : html`<a href="${place.link}">${drawn}</a>`;
 }
 

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../../words/format-value.ts';
-import { stateSign, stateWord } from '../page/state-icon.ts';
+import { states } from '../../words/states.ts';
 import type { GraphStage } from './graph-stage.ts';
 
 /**
@@ -42,7 +42,7 @@ function drawRows(stages: readonly GraphStage[]): readonly Row[] {
   let lanes: readonly Lane[] = [];
   for (const stage of stages) {
     const home = lanes.includes(stage.id) ? lanes.indexOf(stage.id) : freeLane(lanes);
-    const sign = stage.state === undefined ? '○' : stateSign(stage.state);
+    const sign = stage.state === undefined ? '○' : states[stage.state].sign;
     rows.push({ gutter: stageRow(lanes, { home, sign }), stage });
     const before = lanes;
     const after = lanes.map((lane) => (lane === stage.id ? null : lane));
@@ -112,7 +112,7 @@ const lines: Readonly<Record<string, string>> = {
 };
 
 function wordsOf(stage: GraphStage, idWidth: number): string {
-  const state = stage.state === undefined ? '' : stateWord(stage.state).padEnd(8);
+  const state = stage.state === undefined ? '' : states[stage.state].word.padEnd(8);
   const seconds = stage.seconds === undefined ? '' : formatSeconds(stage.seconds);
   return [
     stage.id.padEnd(idWidth),

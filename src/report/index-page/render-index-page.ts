@@ -2,10 +2,10 @@ import { type ExperimentSummary, headlineNames } from '../../experiment/query/ex
 import { varyingParams } from '../../experiment/query/varying-params.ts';
 import { formatNumber, formatSeconds, formatValue } from '../../words/format-value.ts';
 import { shortTitles } from '../../words/short-titles.ts';
+import { states } from '../../words/states.ts';
 import { experimentLink } from '../page/experiment-link.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 import { renderPageShell } from '../page/page-shell.ts';
-import { stateSign, stateWord } from '../page/state-icon.ts';
 import { tableScript } from '../page/table-script.ts';
 import { indexStyles } from './index-styles.ts';
 import { renderTrends } from './render-trends.ts';
@@ -56,7 +56,7 @@ function renderTable(
 <thead><tr><th scope="col">Experiment<th scope="col">State<th scope="col" data-first="descending" aria-sort="descending">Started (UTC)<th scope="col" class="n">Took${metrics.map((name, i) => html`<th scope="col" class="n" data-first="${directionOf(name) === 'lower' ? 'ascending' : 'descending'}">${titles[i] ?? name}`)}${params.map((name) => html`<th scope="col"${isNumeric(experiments, name) && html` class="n"`}><bdi>${name}</bdi>`)}<th scope="col">Tags</tr></thead>
 <tbody>${experiments.map(
     (it, row) =>
-      html`<tr data-state="${it.state}"><th scope="row">${experimentLink(it.id)}${it.name !== null && html`<bdi class="name">${it.name}</bdi>`}<td><span class="state ${it.state}">${stateSign(it.state)} ${stateWord(it.state)}</span><td data-v="${it.startedAt}">${it.startedAt.slice(0, 16).replace('T', ' ')}<td class="n" data-v="${it.seconds}">${formatSeconds(it.seconds)}${metrics.map((name) => renderMetric(it, { name, line: name === leading ? (lines[row] ?? null) : null }))}${params.map((name) => renderParam(it, name))}<td>${it.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}`,
+      html`<tr data-state="${it.state}"><th scope="row">${experimentLink(it.id)}${it.name !== null && html`<bdi class="name">${it.name}</bdi>`}<td><span class="state ${it.state}">${states[it.state].sign} ${states[it.state].word}</span><td data-v="${it.startedAt}">${it.startedAt.slice(0, 16).replace('T', ' ')}<td class="n" data-v="${it.seconds}">${formatSeconds(it.seconds)}${metrics.map((name) => renderMetric(it, { name, line: name === leading ? (lines[row] ?? null) : null }))}${params.map((name) => renderParam(it, name))}<td>${it.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}`,
   )}</tbody></table>`;
 }
 

@@ -1,4 +1,5 @@
-import { escapeHtml, html, nameHidden, type SafeHtml, trustedHtml } from './html.ts';
+import { nameHidden } from '../../words/hidden-characters.ts';
+import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
 
 export type CodeLanguage = 'typescript' | 'yaml' | 'json' | 'diff' | 'sql' | 'text';
 

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
+import { nameHidden } from '../../words/hidden-characters.ts';
 import { highlightMarkup } from './highlight-code.ts';
-import { escapeHtml, nameHidden, type SafeHtml, trustedHtml } from './html.ts';
+import { escapeHtml, type SafeHtml, trustedHtml } from './html.ts';
 
 /**
  * CommonMark as HTML. Raw HTML in it is shown as text, links go to `http(s)` addresses and anchors only,

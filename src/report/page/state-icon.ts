@@ -1,15 +1,9 @@
+import { type ShownState, states } from '../../words/states.ts';
 import { html, type SafeHtml } from './html.ts';
-
-/** States of a stage or of an experiment, and what a plan would do. */
-export type ShownState = 'ran' | 'cached' | 'failed' | 'blocked' | 'stale' | 'waiting' | 'ok' | 'interrupted';
 
 /** A state as icon, word and colour: none of the three is needed to tell it. */
 export function renderState(state: ShownState): SafeHtml {
-  return html`<span class="state ${state}">${stateIcon(state)}${stateWord(state)}</span>`;
-}
-
-export function stateWord(state: ShownState): string {
-  return state === 'ok' ? 'succeeded' : state;
+  return html`<span class="state ${state}">${stateIcon(state)}${states[state].word}</span>`;
 }
 
 /** A 16 × 16 drawing in the colour of the text around it. */
@@ -22,9 +16,11 @@ export function statePath(state: ShownState): string {
   return paths[state];
 }
 
-/** For the terminal and other plain text. */
-export function stateSign(state: ShownState): string {
-  return signs[state];
+/** The colours of states below a selector. */
+export function stateRules(selector: string): string {
+  return Object.entries(states)
+    .map(([state, { tone }]) => `${selector}.${state}{color:var(--${tone})}`)
+    .join('');
 }
 
 const paths: Readonly<Record<ShownState, string>> = {
@@ -36,15 +32,4 @@ const paths: Readonly<Record<ShownState, string>> = {
   interrupted: 'M5 3v10M11 3v10',
   stale: 'M8 2.5a5.5 5.5 0 1 0 .01 0M8 5v3.5l2 1.5',
   waiting: 'M3 8h.01M8 8h.01M13 8h.01',
-};
-
-const signs: Readonly<Record<ShownState, string>> = {
-  ran: '✓',
-  ok: '✓',
-  cached: '↺',
-  failed: '✗',
-  blocked: '⊘',
-  interrupted: '‖',
-  stale: '●',
-  waiting: '…',
 };

@@ -1,3 +1,6 @@
+import { customProperties } from './palette.ts';
+import { stateRules } from './state-icon.ts';
+
 /** In a table of the class `r3`, the third column stands to the right. */
 const rightColumns = Array.from(
   { length: 24 },
@@ -12,20 +15,18 @@ const rightColumns = Array.from(
  */
 export const pageStyles = `
 :root{color-scheme:light dark;
---paper:#fff;--surface:#f6f7f8;--ink:#1b1f24;--ink-2:#57606a;--line:#e1e4e8;--line-2:#c9ced4;--accent:#0a58a8;--mark:#fff3c4;
---ran:#0a62b0;--cached:#57606a;--failed:#b0340a;--blocked:#7a5600;--good:#0b6b4f;
+${customProperties('light')}
 --s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;
 --code-k:#8250a8;--code-s:#0b6b4f;--code-n:#0a58a8;--code-c:#646c75;--code-t:#9a4a00;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 @media (prefers-color-scheme:dark){:root{
---paper:#14171a;--surface:#1c2024;--ink:#e4e7ea;--ink-2:#a2abb4;--line:#2b3138;--line-2:#454d56;--accent:#83bdf7;--mark:#4a3f12;
---ran:#79b8f5;--cached:#a2abb4;--failed:#ff9a70;--blocked:#e2b44c;--good:#5cc9a1;
+${customProperties('dark')}
 --s1:#56a8e0;--s2:#f08a4b;--s3:#35b890;--s4:#d98fbd;--s5:#d6a93a;--s6:#86c9f0;--s7:#a3a7e6;--s8:#a0a0a0;
 --code-k:#cda2ee;--code-s:#6fcfa6;--code-n:#83bdf7;--code-c:#929ba5;--code-t:#f0a868}}
 @media print{:root{color-scheme:light;
---paper:#fff;--surface:#f6f7f8;--ink:#000;--ink-2:#444;--line:#d0d4d8;--line-2:#aaa;--accent:#003f7d;--mark:#fff3c4;
---ran:#0a62b0;--cached:#57606a;--failed:#b0340a;--blocked:#7a5600;--good:#0b6b4f;
+${customProperties('light')}
+--ink:#000;--ink-2:#444;--line:#d0d4d8;--line-2:#aaa;--accent:#003f7d;
 --s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;
 --code-k:#6f3d99;--code-s:#0b6b4f;--code-n:#0a58a8;--code-c:#57606a;--code-t:#9a4a00}}
 *{box-sizing:border-box}
@@ -76,7 +77,7 @@ summary:hover{color:var(--ink)}
 details[open]>summary{margin-bottom:.5rem}
 .state{display:inline-flex;align-items:center;gap:.35em;font-weight:600;font-size:.875rem;white-space:nowrap}
 .state svg,.verdict-line svg{width:1em;height:1em;flex:none}
-.state.ran,.state.ok{color:var(--ran)}.state.cached{color:var(--cached)}.state.failed{color:var(--failed)}.state.blocked,.state.interrupted{color:var(--blocked)}
+${stateRules('.state')}
 .better{color:var(--good);font-weight:600}.worse{color:var(--failed);font-weight:600}
 .tag{display:inline-block;border:1px solid var(--line-2);border-radius:1em;padding:0 .65em;font-size:.8rem;margin:0 .3em .2em 0}
 .chart{margin:1.75rem 0}

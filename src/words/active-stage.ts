@@ -1,6 +1,6 @@
 import type { Progress } from '../model/stage.ts';
-import { formatNumber, formatSeconds } from '../words/format-value.ts';
-import { plainText } from '../words/terminal-text.ts';
+import { formatNumber, formatSeconds } from './format-value.ts';
+import { plainText } from './terminal-text.ts';
 
 /** A stage that is running, as far as its events have told. Times are milliseconds of one clock. */
 export interface ActiveStage {

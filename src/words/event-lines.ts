@@ -1,9 +1,11 @@
-import type { Style } from '../commands/command.ts';
 import type { RunEvent } from '../model/event.ts';
-import { describeFailure } from '../words/failure-lines.ts';
-import { formatSeconds } from '../words/format-value.ts';
-import { cutToWidth, plainText } from '../words/terminal-text.ts';
-import { finishedParts, paint, reasonWords } from './finished-line.ts';
+import { inflect } from './counted.ts';
+import { describeFailure } from './failure-lines.ts';
+import { finishedParts, reasonWords } from './finished-line.ts';
+import { formatSeconds } from './format-value.ts';
+import { paintState } from './states.ts';
+import type { Style } from './style.ts';
+import { cutToWidth, plainText } from './terminal-text.ts';
 
 /** Characters of a stage's own line that are shown; the record has them all. */
 const mostLogged = 1000;
@@ -27,7 +29,7 @@ export function eventLines(event: RunEvent, shape: LineShape): readonly string[]
     case 'run-started':
       return isLive
         ? []
-        : [`run ${event.run}: ${count(event.stages.length, 'stage')}, ${count(event.jobs, 'job')}`];
+        : [`run ${event.run}: ${inflect(event.stages.length, 'stage')}, ${inflect(event.jobs, 'job')}`];
     case 'stage-started': {
       const why = reasonWords(event.reasons);
       return isLive ? [] : said(event.stage, `started${why === '' ? '' : ` (${plainText(why)})`}`);
@@ -73,8 +75,8 @@ function finishedLines(
 ): readonly string[] {
   const { stage, outcome } = event;
   const { isLive, nameWidth, width, style } = shape;
-  const { symbol, state, time, reasons } = finishedParts(outcome);
-  const colour = paint(outcome.kind, style);
+  const { sign, word, time, reasons } = finishedParts(outcome);
+  const colour = paintState(outcome.kind, style);
   const why = plainText(reasons);
   const failure =
     outcome.failure === null
@@ -84,21 +86,17 @@ function finishedLines(
           .map((text) => `    ${text}`);
   if (!isLive) {
     const timed = time === '' ? '' : outcome.kind === 'cached' ? `, ${time}` : ` in ${time}`;
-    return [colour(`${stage}: ${state}${timed}${why === '' ? '' : ` (${why})`}`), ...failure];
+    return [colour(`${stage}: ${word}${timed}${why === '' ? '' : ` (${why})`}`), ...failure];
   }
-  const head = `${stage.padEnd(nameWidth)}  ${state.padEnd('blocked'.length)}  ${time.padStart('saved 99.9 s'.length)}`;
+  const head = `${stage.padEnd(nameWidth)}  ${word.padEnd('blocked'.length)}  ${time.padStart('saved 99.9 s'.length)}`;
   const columns = width - 3;
   const text = cutToWidth(head, columns);
   const tail = cutToWidth(why, columns - text.length - 2);
-  return [`${colour(symbol)} ${text}${tail === '' ? '' : `  ${style.dim(tail)}`}`.trimEnd(), ...failure];
+  return [`${colour(sign)} ${text}${tail === '' ? '' : `  ${style.dim(tail)}`}`.trimEnd(), ...failure];
 }
 
 function line(stage: string, text: string, { isLive, nameWidth, width }: LineShape): string {
   return isLive ? cutToWidth(`  ${stage.padEnd(nameWidth)}  ${text}`, width - 1) : `${stage}: ${text}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** Of a line that was redrawn by carriage returns, as progress bars are, what stood there last. */
