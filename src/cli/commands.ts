@@ -77,6 +77,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/note.ts')).noteCommand,
   },
+  reproduce: {
+    summary: 'make an experiment again from its record, and prove that it is the same',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/reproduce.ts')).reproduceCommand,
+  },
   report: {
     summary: 'write the page of an experiment again',
     group: 'read',

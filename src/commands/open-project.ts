@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
@@ -9,6 +8,7 @@ import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Fingerprint } from '../model/recipe.ts';
 import type { ResultRecord } from '../model/result-record.ts';
+import { bundlerName } from '../observe/bundler-name.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { observePipeline } from '../observe/observe-pipeline.ts';
 import type { PlanLookups } from '../plan/plan-pipeline.ts';
@@ -120,10 +120,4 @@ async function pinnedSnapshot({
   const [stored] = Object.values(result?.outputs ?? {});
   const isKept = stored !== undefined && (await hasBlob(store, stored.blob));
   return { content, sourceState: locked.source, isKept };
-}
-
-/** The bundler by name and version, without loading it. */
-export function bundlerName(): string {
-  const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
-  return `esbuild ${version}`;
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readPipeline } from '../config/read-pipeline.ts';
+import { bundlerName } from '../observe/bundler-name.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { openSource, sourceProblem } from '../run/open-source.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import type { SeedModule } from '../sources/run-seed.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { type Command, hasFlag, refused, stringFlag } from './command.ts';
-import { bundlerName } from './open-project.ts';
 
 export const seedCommand: Command = {
   name: 'seed',

@@ -1,9 +1,16 @@
 import type { StageCodeProblem } from './code-problem.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import type { ReproductionProblem } from './reproduction-problem.ts';
 import type { RequestProblem } from './request-problem.ts';
 
 /** An expected failure that a person can mend: facts and a place, no prose. */
-export type Problem = UsageProblem | RequestProblem | PipelineFileProblem | ConfigProblem | StageCodeProblem;
+export type Problem =
+  | UsageProblem
+  | RequestProblem
+  | ReproductionProblem
+  | PipelineFileProblem
+  | ConfigProblem
+  | StageCodeProblem;
 
 /** Wrong use of the command line. */
 export type UsageProblem =

@@ -60,6 +60,8 @@ export type RequestProblem =
 /** What a flag's value must be. */
 export type FlagRule =
   | { readonly kind: 'count'; readonly min: number }
+  /** A number from 0. */
+  | { readonly kind: 'distance' }
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
   | { readonly kind: 'file'; readonly ending: string }
   | { readonly kind: 'column' };

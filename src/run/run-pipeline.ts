@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly isForced: (stage: string) => boolean;
   /** The stage that a debugger is waited for; it runs, and its result is not kept. */
   readonly inspected?: string | null;
+  /** Results to be taken as they are, whatever the recipes of their stages would be now; such stages need not be observed. */
+  readonly given?: ReadonlyMap<string, ResultRecord>;
   /** Cores that stages may use together. */
   readonly jobs: number;
   /** Whether a failure leaves what does not depend on it running. */

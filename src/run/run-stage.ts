@@ -20,6 +20,7 @@ import { type LastOutcome, readLastOutcome, writeLastOutcome } from './last-outc
 import { makeJob } from './make-job.ts';
 import type { RunEffects } from './run-effects.ts';
 import type { RunRequest } from './run-pipeline.ts';
+import { takeGiven } from './take-given.ts';
 
 /** What a stage's `view` gave, or why it gave nothing. */
 export interface StageShown {
@@ -44,6 +45,10 @@ interface StageRequest {
 /** Brings one stage up to date: decide, then restore or execute, then show. Its upstream has finished. */
 export async function runStage(stage: StageRequest, effects: RunEffects): Promise<StageSettled> {
   const startedAt = effects.now();
+  const given = stage.request.given?.get(stage.spec.id);
+  if (given !== undefined) {
+    return { outcome: await takeGiven({ ...stage, given }, effects), views: nothingShown };
+  }
   try {
     return await settle(stage, { ...effects, startedAt });
   } catch (error) {

@@ -3,6 +3,7 @@ import type { ConfigProblem } from '../model/config-problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { describeCodeProblem, isCodeProblem } from './describe-code-problem.ts';
 import { describeConfigProblem } from './describe-config-problem.ts';
+import { describeReproductionProblem, isReproductionProblem } from './describe-reproduction-problem.ts';
 import { describeRequestProblem } from './describe-request-problem.ts';
 import { didYouMean, type Words } from './problem-words.ts';
 import { maskSecrets, quoteSource } from './quote-source.ts';
@@ -125,7 +126,9 @@ function describePlain(problem: PlainProblem): Words {
         help: 'Save the file as UTF-8.',
       };
     default:
-      return describeRequestProblem(problem);
+      return isReproductionProblem(problem)
+        ? describeReproductionProblem(problem)
+        : describeRequestProblem(problem);
   }
 }
 

@@ -109,6 +109,8 @@ function ruleWords(rule: FlagRule): string {
   switch (rule.kind) {
     case 'count':
       return `a whole number from ${rule.min}`;
+    case 'distance':
+      return 'a number from 0';
     case 'one-of':
       return `one of ${rule.values.join(', ')}`;
     case 'file':
@@ -121,6 +123,7 @@ function ruleWords(rule: FlagRule): string {
 /** By flag, without its dashes. */
 const flagHelp: Readonly<Record<string, string>> = {
   jobs: 'Leave it out to use all cores.',
+  tolerance: 'How far predictions may be apart: --tolerance 1e-6',
   limit: 'labbook list --limit 10, or --limit 0 for all',
   format: 'See: labbook help graph',
   html: 'labbook compare latest~1 latest --html reports/before-after.html',

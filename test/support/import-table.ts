@@ -15,6 +15,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   registry: ['base', 'model', 'learn', 'store', 'experiment'],
   report: ['base', 'model', 'words', 'experiment'],
   run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
+  reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'run'],
   commands: [
     'base',
     'model',
@@ -28,6 +29,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'report',
     'run',
+    'reproduce',
   ],
   // `config` for near names, which are pure.
   cli: ['base', 'model', 'words', 'config', 'run', 'commands'],

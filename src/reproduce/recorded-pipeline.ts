@@ -1,0 +1,77 @@
+import { posix } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Pipeline, StageSpec } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ExperimentRecord } from '../model/record.ts';
+
+const text = z.string();
+const path = text.refine(isInside, 'leads out of the project');
+const name = text.regex(/^[A-Za-z][\w-]{0,99}$/, 'is no name');
+
+/** A stage as a record holds it: checked again, since a record may come from anywhere. */
+const stageSpec = z.looseObject({
+  id: name,
+  description: text,
+  work: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('module'), path }),
+    z.strictObject({ kind: z.literal('extract'), source: name }),
+  ]),
+  inputs: z.record(
+    name,
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('output'), stage: name, output: name }),
+      z.strictObject({ kind: z.literal('file'), path }),
+      z.strictObject({ kind: z.literal('glob'), pattern: path }),
+    ]),
+  ),
+  params: z.record(text, z.json()),
+  outputs: z.record(
+    name,
+    z.strictObject({ path, format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file']) }),
+  ),
+  env: z.array(text.regex(/^[A-Za-z_]\w*$/, 'is no name of a variable')),
+  resources: z.looseObject({ cpus: z.number().positive(), memoryMb: z.number().positive().nullable() }),
+  timeoutMs: z.number().positive().nullable(),
+  retries: z.int().min(0).max(10),
+});
+
+/** The pipeline of an experiment as it was resolved then, or what in the record is none. */
+export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Problem> {
+  const { pipeline } = record;
+  const stages = z.array(stageSpec).safeParse(pipeline.stages);
+  const file = path.safeParse(pipeline.file);
+  const issue = stages.error?.issues[0] ?? file.error?.issues[0];
+  if (issue !== undefined) {
+    return err({
+      kind: 'damaged-experiment',
+      id: record.id,
+      file: `experiments/${record.id}/record.json`,
+      fault: 'invalid',
+      detail: `pipeline.stages.${issue.path.join('.')}: ${issue.message}`,
+    });
+  }
+  return ok({
+    file: pipeline.file,
+    text: pipeline.text,
+    name: pipeline.name,
+    description: pipeline.description,
+    seed: pipeline.seed,
+    params: pipeline.params,
+    sources: {},
+    stages: stages.data as readonly StageSpec[],
+    gates: null,
+    spans: {},
+  });
+}
+
+/**
+ * Whether a file of a record may stand at this path of a scratch project: below it, on any platform, and in
+ * no folder of labbook's or of the packages, which may be a link to somebody's installation.
+ */
+export function isInside(given: string): boolean {
+  if (given === '' || given.length > 1000 || /[\\\p{Cc}]|^[A-Za-z]:/u.test(given)) return false;
+  const normal = posix.normalize(given);
+  if (normal === '.' || normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return false;
+  return !normal.split('/').some((part) => /^(node_modules|\.labbook|\.git)$/i.test(part));
+}
