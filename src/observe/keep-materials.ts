@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
@@ -11,8 +12,12 @@ import type { FileIndex } from './file-index.ts';
 /** How many files are put into the store at once: each waits for the disk. */
 const atOnce = 16;
 
-/** Files beside the code that say how it is read and what is installed. */
-const manifests = ['package.json', 'package-lock.json'];
+/** Files beside the code that say how it is read and what is installed, and how that was patched. */
+function manifestsIn(root: string): readonly string[] {
+  const patches = join(root, 'patches');
+  const names = existsSync(patches) ? readdirSync(patches).filter((name) => name.endsWith('.patch')) : [];
+  return ['package.json', 'package-lock.json', ...names.map((name) => `patches/${name}`)];
+}
 
 /**
  * Puts into the store whatever makes the results of a run and is not made by it: source files, manifests,
@@ -31,7 +36,7 @@ export async function keepMaterials({
 }): Promise<Materials> {
   const stages = Object.values(observation.stages);
   const code = new Map(stages.flatMap(({ codeFiles }) => Object.entries(codeFiles)));
-  for (const manifest of manifests) {
+  for (const manifest of manifestsIn(root)) {
     const found = await index.observe(join(root, manifest));
     if (found !== null) code.set(manifest, found.digest);
   }

@@ -66,13 +66,27 @@ export function patchFiles({ name, version }: InstalledPackage, root: string): r
   return names.map((file) => join(folder, file));
 }
 
-/** Where a lock file would name a package: packages may stand behind a link, theirs then at the real place. */
+/**
+ * Where a lock file would name a package: `node_modules/a/node_modules/b`. Packages may stand behind links, one
+ * by one or all together; what they need is then found at the real place.
+ */
 function placeOf(folder: string, root: string): string | null {
-  const modules = join(root, 'node_modules');
-  for (const at of [modules, existsSync(modules) ? realpathSync(modules) : modules]) {
-    if (folder.startsWith(`${at}/`)) return `node_modules/${folder.slice(at.length + 1)}`;
+  if (folder.startsWith(`${root}/node_modules/`)) return folder.slice(root.length + 1);
+  for (const { 0: path, index } of folder.matchAll(/\/node_modules\/(@[^/]+\/)?[^/]+/g)) {
+    const place = path.slice(1);
+    const real = realPathOf(join(root, place));
+    if (real === null || real !== realPathOf(folder.slice(0, index + path.length))) continue;
+    return `${place}${folder.slice(index + path.length)}`;
   }
   return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : null;
+}
+
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function readJson<T>(path: string): T | null {

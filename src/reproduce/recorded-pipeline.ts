@@ -32,6 +32,8 @@ const stageSpec = z.looseObject({
   ),
   env: z.array(text.regex(/^[A-Za-z_]\w*$/, 'is no name of a variable')),
   resources: z.looseObject({ cpus: z.number().positive(), memoryMb: z.number().positive().nullable() }),
+  // Recorded before stages could ask for it, where it is missing.
+  network: z.looseObject({ everyMs: z.number().nullable() }).nullable().default(null),
   timeoutMs: z.number().positive().nullable(),
   retries: z.int().min(0).max(10),
 });
@@ -59,7 +61,7 @@ export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Pro
     seed: pipeline.seed,
     params: pipeline.params,
     sources: {},
-    stages: stages.data as readonly StageSpec[],
+    stages: (stages.data ?? []) as unknown as readonly StageSpec[],
     gates: null,
     spans: {},
   });

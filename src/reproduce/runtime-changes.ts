@@ -24,7 +24,8 @@ export function runtimeChanges({
     const spec = pipeline.stages.find((one) => one.id === id);
     if (!stage?.recipe || spec === undefined) continue;
     // Inputs are known once their stages have run; the recorded ones stand in for them.
-    const after = makeRecipe({ spec, observed, observation, inputs: stage.recipe.inputs });
+    const { inputs } = stage.recipe;
+    const after = makeRecipe({ spec, stages: pipeline.stages, observed, observation, inputs });
     const before = { recipe: stage.recipe, codeParts: stage.codeParts };
     for (const reason of explainChange({ before, after, spec })) found.set(JSON.stringify(reason), reason);
   }

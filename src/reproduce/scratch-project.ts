@@ -105,7 +105,8 @@ async function packagesFor(
 async function linkPackages(modules: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const name of await readdir(modules).catch(() => [])) {
-    if (name.startsWith('.')) continue;
+    // npm's note of what it installed tells packages apart; other hidden names are caches and programs.
+    if (name.startsWith('.') && name !== '.package-lock.json') continue;
     if (name.startsWith('@')) await linkPackages(join(modules, name), join(target, name));
     else await symlink(await realpath(join(modules, name)), join(target, name), 'junction');
   }

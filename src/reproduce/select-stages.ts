@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { nearName } from '../config/near-name.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { upstreamOf, withUpstream } from '../plan/order-stages.ts';
@@ -14,7 +14,7 @@ export interface StageSelection {
 }
 
 /**
- * Everything is made but snapshots, which no database can be asked for again. `from` leaves out what does not
+ * Everything is made but what came from outside: no database or network can be asked for its past. `from` leaves out what does not
  * depend on that stage; `only` leaves out what that output (`train.model`, or its path) does not need.
  */
 export function selectStages(
@@ -36,11 +36,8 @@ export function selectStages(
   }
   const needed = wanted ? withUpstream(stages, [wanted.stage]) : new Set(ids);
   const below = (id: string): boolean => from === null || withUpstream(stages, [id]).has(from);
-  const made = new Set(
-    stages
-      .filter(({ id, work }) => work.kind === 'module' && needed.has(id) && below(id))
-      .map(({ id }) => id),
-  );
+  const isMade = (spec: StageSpec): boolean => !isFromOutside(spec) && needed.has(spec.id) && below(spec.id);
+  const made = new Set(stages.filter(isMade).map(({ id }) => id));
   if (made.size === 0) return err({ kind: 'nothing-to-make', experiment: record.id });
   const read = stages.filter(({ id }) => made.has(id)).flatMap(upstreamOf);
   const taken = new Set(read.filter((id) => !made.has(id)));
@@ -49,4 +46,8 @@ export function selectStages(
   );
   if (bare !== undefined) return err({ kind: 'not-recorded', experiment: record.id, stage: bare });
   return ok({ made, taken });
+}
+
+function isFromOutside({ work, network }: StageSpec): boolean {
+  return work.kind === 'extract' || network !== null;
 }
