@@ -7,6 +7,7 @@ import type { Reproduction } from '../model/reproduction.ts';
 import { isProven, reproduce } from '../reproduce/reproduce.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { describeReason } from '../words/describe-reason.ts';
+import { reproductionText } from '../words/reproduction-text.ts';
 import {
   type Command,
   type CommandAnswer,
@@ -16,7 +17,6 @@ import {
   refused,
   stringFlag,
 } from './command.ts';
-import { reproductionText } from './reproduction-text.ts';
 import { runUnderNode } from './run-under-node.ts';
 import { type SavedCertificate, saveCertificate } from './save-certificate.ts';
 

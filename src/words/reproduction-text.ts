@@ -1,16 +1,16 @@
 import { shortDigest } from '../base/digest.ts';
 import type { ReproducedStage, Reproduction } from '../model/reproduction.ts';
-import { describeReason } from '../words/describe-reason.ts';
-import { describeFailure } from '../words/failure-lines.ts';
+import { describeReason } from './describe-reason.ts';
+import { describeFailure } from './failure-lines.ts';
 import {
   differenceWords,
   takenSentence,
   timeWords,
   verdictSentence,
   verdictWords,
-} from '../words/reproduction-words.ts';
-import { printableText } from '../words/text-table.ts';
-import type { Style } from './command.ts';
+} from './reproduction-words.ts';
+import type { Style } from './style.ts';
+import { printableText } from './terminal-text.ts';
 
 /** What a reproduction came to, in a few lines: the verdict, each output, where it begins to differ. */
 export function reproductionText(
