@@ -39,7 +39,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'write the types of the stages in pipeline.yaml, for editors and tsc',
     group: 'run',
     needsProject: true,
-    load: async () => (await import('../commands/types-command.ts')).typesCommand,
+    load: async () => (await import('../commands/types.ts')).typesCommand,
   },
   list: {
     summary: 'list experiments, newest first, or those that a SQL filter picks',

@@ -99,8 +99,10 @@ test('a file of the engine or of the example has at most 300 lines', () => {
 
 test('names say what a file is for', () => {
   const vague = /^(.*-)?(utils?|helpers?|types|managers?|handlers?|common|misc)\.ts$/;
+  // A command's file has the name of its verb, and `labbook types` is one.
+  const named = source.filter((path) => path !== 'src/commands/types.ts');
   assert.equal(
-    source.filter((path) => vague.test(basename(path))),
+    named.filter((path) => vague.test(basename(path))),
     [],
   );
   const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.browser)?(\.test)?\.ts$/;
