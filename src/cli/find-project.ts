@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The nearest folder from `from` upward that holds a pipeline.yaml, or null. */
@@ -9,8 +9,11 @@ export function findProject(from: string): string | null {
   }
 }
 
-/** The absolute path of a folder that holds a pipeline.yaml, or null. */
+/**
+ * The absolute path of a folder that holds a pipeline.yaml, or null: without links, as the current folder's is,
+ * so that what is found in it is known by one name.
+ */
 export function projectAt(folder: string): string | null {
   const root = resolve(folder);
-  return existsSync(join(root, 'pipeline.yaml')) ? root : null;
+  return existsSync(join(root, 'pipeline.yaml')) ? realpathSync(root) : null;
 }

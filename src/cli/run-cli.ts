@@ -1,6 +1,7 @@
 import { labbookVersion } from '../base/labbook-version.ts';
 import type { CommandAnswer, CommandContext } from '../commands/command.ts';
 import type { Problem } from '../model/problem.ts';
+import { systemErrorWords } from '../words/system-error-words.ts';
 import { commands } from './commands.ts';
 import { findProject, projectAt } from './find-project.ts';
 import { exitInterrupted, interrupts } from './interrupts.ts';
@@ -16,17 +17,17 @@ const exitFailed = 1;
 
 /** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
 export async function runCli(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', leaveQuietly);
   // Progress that nobody reads is no reason to give up the run.
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => exitAfter(tellBug(error), exitBug));
   try {
     const { stdout, stderr, exitCode } = await answer(argv);
     await write(process.stderr, stderr);
+    process.exitCode = exitCode;
     await write(process.stdout, stdout);
-    process.exit(exitCode);
+    process.exit();
   } catch (error) {
-    const refused = refusedByDisk(error);
+    const refused = refusedBySystem(error);
     const text = refused ?? tellBug(error);
     if (argv.includes('--json')) {
       await write(
@@ -150,23 +151,9 @@ function unknownFlag(given: string): Problem {
 }
 
 /** The system would not let labbook write or read what it must: no bug, and nothing that was finished is lost. */
-function refusedByDisk(error: unknown): string | null {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'no space is left on the disk',
-    EDQUOT: 'the disk quota is used up',
-    EROFS: 'the file system is read-only',
-    EACCES: 'permission is denied',
-    EPERM: 'it is not permitted',
-    ENOTDIR: 'a file stands where a folder is needed',
-    EISDIR: 'a folder stands where a file is needed',
-    EMFILE: 'too many files are open',
-    EIO: 'the disk has an error',
-  };
-  const reason = reasons[String(error.code)];
-  if (reason === undefined) return null;
-  const path = 'path' in error && typeof error.path === 'string' ? ` ${error.path}` : '';
-  const what = `cannot ${String(error.syscall)}${path}: ${reason} (${String(error.code)})`;
+function refusedBySystem(error: unknown): string | null {
+  const what = systemErrorWords(error);
+  if (what === null) return null;
   return `${what}\nWhat was finished is kept. Mend it, and run again; \`labbook doctor\` looks at the rest.\n`;
 }
 
@@ -185,17 +172,17 @@ function ended(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
+/** Never resolves where the stream refuses: what listens to its errors ends the process. */
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return text === '' ? Promise.resolve() : new Promise((done) => stream.write(text, () => done()));
+  if (text === '') return Promise.resolve();
+  return new Promise((done) => {
+    stream.write(text, (error) => {
+      if (!error || stream === process.stderr) done();
+    });
+  });
 }
 
 function exitAfter(text: string, exitCode: number): void {
   process.exitCode = exitCode;
   process.stderr.write(text, () => process.exit(exitCode));
-}
-
-/** Who reads the output has gone, as `labbook list | head` does: nothing is left to say. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
 }

@@ -9,6 +9,15 @@ import { hasColour } from './has-colour.ts';
  */
 export function steadyAnswer(argv: readonly string[]): string | null {
   if (argv[0] !== 'run' || isDebugged()) return null;
+  try {
+    return keptAnswer(argv);
+  } catch {
+    // Whatever is wrong, the engine finds it, and can tell it.
+    return null;
+  }
+}
+
+function keptAnswer(argv: readonly string[]): string | null {
   const root = findProject(process.cwd());
   if (root === null) return null;
   const plain = argv.filter((arg) => arg !== '--json');

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { labbookVersion } from '../base/labbook-version.ts';
@@ -10,15 +10,8 @@ import { resolveConnection } from '../sources/resolve-connection.ts';
 import { formatBytes } from '../words/format-value.ts';
 import type { Style } from '../words/style.ts';
 import type { Command, CommandContext } from './command.ts';
-
-/** One thing that labbook needs, and how it stands. */
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'warning' | 'broken';
-  readonly detail: string;
-  /** What to do; empty where there is nothing to do. */
-  readonly fix: string;
-}
+import { type Finding, finding } from './finding.ts';
+import { folderFindings } from './folder-findings.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -32,7 +25,7 @@ export const doctorCommand: Command = {
     const findings = [
       nodeFinding(),
       ...(await packageFindings()),
-      await folderFinding(context.root),
+      ...(await folderFindings(context.root, pipeline.ok ? pipeline.value : null)),
       await diskFinding(context.root),
       machineFinding(),
       pipeline.ok
@@ -53,13 +46,6 @@ export const doctorCommand: Command = {
     };
   },
 };
-
-function finding(
-  what: string,
-  { state, detail, fix = '' }: { state: Finding['state']; detail: string; fix?: string },
-): Finding {
-  return { what, state, detail, fix };
-}
 
 function nodeFinding(): Finding {
   const isEnough = isSupportedNode(process.versions.node);
@@ -91,18 +77,6 @@ async function packageFindings(): Promise<readonly Finding[]> {
       }
     }),
   );
-}
-
-async function folderFinding(root: string): Promise<Finding> {
-  const folder = join(root, '.labbook');
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    return finding('.labbook', { state: 'ok', detail: 'can be written' });
-  } catch (error) {
-    const detail = (error as NodeJS.ErrnoException).code ?? 'cannot be written';
-    return finding('.labbook', { state: 'broken', detail, fix: 'make the project folder writable' });
-  }
 }
 
 async function diskFinding(root: string): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
+import { unusableSign } from '../base/unusable-sign.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
 import type { Observation } from '../model/observation.ts';
@@ -53,6 +54,8 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
   if (!isSupportedNode(process.versions.node)) {
     return err([{ kind: 'unsupported-node', version: process.versions.node, needed: supportedNodes }]);
   }
+  const sign = unusableSign(root);
+  if (sign !== null) return err([{ kind: 'unusable-folder', folder: root, sign }]);
   const store = storeFolder(join(root, '.labbook'));
   const index = new FileIndex({ folder: store.index, isParanoid: request.isParanoid === true });
   // Before they are read, so that an edit while the run goes on is noticed at its end.

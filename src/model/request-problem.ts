@@ -19,6 +19,8 @@ export type RequestProblem =
   | { readonly kind: 'stage-not-reached'; readonly stage: string }
   /** This Node cannot run stages; `needed` is the range that can. */
   | { readonly kind: 'unsupported-node'; readonly version: string; readonly needed: string }
+  /** The project's path holds a character with which Node cannot be given it as the folder to run stages in. */
+  | { readonly kind: 'unusable-folder'; readonly folder: string; readonly sign: string }
   | { readonly kind: 'pipeline-exists' }
   | { readonly kind: 'bad-tag'; readonly given: string }
   | { readonly kind: 'nothing-to-note' }

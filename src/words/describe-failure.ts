@@ -1,6 +1,7 @@
 import type { SourceFrame, StageFailure } from '../model/stage-failure.ts';
 import { describeSourceProblem } from './describe-source-problem.ts';
 import { formatSeconds } from './format-value.ts';
+import { systemMessageWords } from './system-error-words.ts';
 
 export interface FailureWords {
   readonly headline: string;
@@ -88,6 +89,6 @@ export function describeFailure(failure: StageFailure): FailureWords {
         help: 'Bring that snapshot back into the store, or run once with `refresh: always` to pin what there is now.',
       };
     case 'store':
-      return { ...words, headline: `Its result could not be stored: ${failure.message}` };
+      return { ...words, headline: `Its result could not be stored: ${systemMessageWords(failure.message)}` };
   }
 }

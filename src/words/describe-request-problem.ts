@@ -28,6 +28,11 @@ export function describeRequestProblem(problem: RequestProblem): Words {
         title: `stages cannot run on Node ${problem.version}`,
         help: `labbook needs ${problem.needed}.`,
       };
+    case 'unusable-folder':
+      return {
+        title: `stages cannot run in a folder whose path holds ${problem.sign}`,
+        help: `Node takes ${problem.sign} for more than a character there. Rename the folder: ${problem.folder}`,
+      };
     case 'pipeline-exists':
       return { title: 'there is a pipeline.yaml already', help: 'Nothing was written.' };
     case 'bad-tag':

@@ -24,7 +24,7 @@ async function findingsOf(files: Readonly<Record<string, string>>) {
 test('finds a small project in order', async () => {
   const { answer, find } = await findingsOf(numberPipeline);
   assert.is(answer.exitCode, 0, answer.text);
-  for (const what of ['Node', '@duckdb/node-api', 'esbuild', '.labbook', 'pipeline.yaml']) {
+  for (const what of ['Node', '@duckdb/node-api', 'esbuild', 'folders', 'pipeline.yaml']) {
     assert.is(find(what)?.state, 'ok', what);
   }
   assert.is(find('pipeline.yaml')?.detail, '3 stages');

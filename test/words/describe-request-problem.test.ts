@@ -32,6 +32,12 @@ const told: {
       '--label takes <table>=<column>, not "side"\n  Name table and column: --label trades=side',
     ],
   ],
+  'unusable-folder': [
+    [
+      { folder: '/home/me/a*b', sign: '*' },
+      'stages cannot run in a folder whose path holds *\n  Node takes * for more than a character there. Rename the folder: /home/me/a*b',
+    ],
+  ],
   'unknown-stage': [
     [
       { given: 'trian', near: 'train', known: ['features', 'train'] },
