@@ -6,6 +6,17 @@ export { type DecisionRows, lastMaturedLabel, type MaturingLabels } from './base
 export { classShares, majorityBaseline, majorityClass } from './baselines/majority-baseline.ts';
 export { type DirectionClasses, momentumBaseline } from './baselines/momentum-baseline.ts';
 export { skill } from './baselines/skill.ts';
+export type { BoostedTrees } from './boosting/boosted-trees.ts';
+export type { BoostingParams, ResolvedBoostingParams } from './boosting/boosting-params.ts';
+export { decodeBoostedTrees } from './boosting/decode-boosted-trees.ts';
+export { encodeBoostedTrees } from './boosting/encode-boosted-trees.ts';
+export { predictBoostedProba, predictBoostedValues } from './boosting/predict-boosted-trees.ts';
+export {
+  type BoostedClassifierRequest,
+  type BoostedRegressorRequest,
+  trainBoostedClassifier,
+  trainBoostedRegressor,
+} from './boosting/train-boosted-trees.ts';
 export {
   type Column,
   type Columns,

@@ -9,18 +9,8 @@ export function* rowBlocks(
   model: ForestModel,
   features: Readonly<Record<string, NumericColumn>>,
 ): Generator<RowBlock> {
-  const columns = model.features.map((name) => {
-    const column = features[name];
-    if (column === undefined) throw new Error(`the model needs the feature "${name}", which is not there`);
-    return requireNumbers(column, `feature "${name}"`);
-  });
+  const columns = featureColumns(model.features, features);
   const total = columns[0]?.length ?? 0;
-  columns.forEach((column, f) => {
-    if (column.length !== total) {
-      const names = model.features;
-      throw new Error(`feature "${names[f]}" has ${column.length} rows, "${names[0]}" has ${total}`);
-    }
-  });
   const featureCount = columns.length;
   const most = Math.max(1, Math.min(MOST_ROWS, total, Math.floor(MOST_NUMBERS / featureCount)));
   const values = new Float64Array(most * featureCount);
@@ -37,6 +27,25 @@ export function* rowBlocks(
     }
     yield { values, featureCount, firstRow, rows, hasMissing };
   }
+}
+
+/** The named columns, in that order; throws where one is absent, no column of numbers, or differs in length. */
+export function featureColumns(
+  names: readonly string[],
+  features: Readonly<Record<string, NumericColumn>>,
+): NumericColumn[] {
+  const columns = names.map((name) => {
+    const column = features[name];
+    if (column === undefined) throw new Error(`the model needs the feature "${name}", which is not there`);
+    return requireNumbers(column, `feature "${name}"`);
+  });
+  const rows = columns[0]?.length ?? 0;
+  columns.forEach((column, f) => {
+    if (column.length !== rows) {
+      throw new Error(`feature "${names[f]}" has ${column.length} rows, "${names[0]}" has ${rows}`);
+    }
+  });
+  return columns;
 }
 
 /** Rows of a table, one after the other: row r has its features at r × featureCount. */

@@ -211,7 +211,10 @@ test('what cannot be trained on is refused by name', async () => {
     await refusal({ features: { ...features, y: bad.slice(1) } }),
     /"y" has 399 rows, "x" has 400/,
   );
-  assert.match(await refusal({ features: { x: ['a'] as never } }), /"x" is not a numeric column/);
+  assert.match(
+    await refusal({ features: { x: ['a'] as never } }),
+    /feature "x" must be a typed array of numbers/,
+  );
   assert.match(await refusal({ features: {} }), /no features/);
   assert.match(await refusal({ features: { x: bad.subarray(0, 1) } }), /at least 2 rows; there are 1/);
   assert.match(await refusal({ labels: ['in'] }), /there are 1 labels for 400 rows/);
