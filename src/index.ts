@@ -1,6 +1,14 @@
-/** What a stage file imports from `labbook`: the types of its two halves. */
+/** What a stage file imports from `labbook`: the types of its two halves; and the project as a program uses it. */
 export type { Digest } from './base/digest.ts';
 export type { Json, JsonObject } from './base/json.ts';
+export {
+  type ListOptions,
+  openProject,
+  type PlanOptions,
+  type Project,
+  ProjectError,
+  type RunOptions,
+} from './library/open-project.ts';
 export type {
   ChartDisplay,
   Display,
@@ -9,6 +17,14 @@ export type {
   TableColumn,
   TableDisplay,
 } from './model/display.ts';
+export type {
+  CompareDocument,
+  ListDocument,
+  RunDocument,
+  ShowDocument,
+  StatusDocument,
+} from './model/document.ts';
+export type { RunEvent } from './model/event.ts';
 export type { Metric } from './model/metric.ts';
 export type {
   InputFile,

@@ -5,6 +5,7 @@ import { writeAtomic } from '../base/write-atomic.ts';
 import type { ExperimentToCompare } from '../experiment/compare/compare-experiments.ts';
 import { findExperiment } from '../experiment/query/find-experiment.ts';
 import type { Comparison } from '../model/comparison.ts';
+import type { CompareDocument } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
 import { wordsOfId } from '../model/record.ts';
 import {
@@ -49,7 +50,7 @@ A verdict is paired: both experiments are scored on the same draws of the test r
     const shown = shownPath(path.value, context.root);
     return {
       exitCode: 0,
-      json: { ...comparison, page: shown },
+      json: { ...comparison, page: shown } satisfies CompareDocument,
       text: await textOf(comparison, { input, context, isAll }),
       problems,
       notes: [`page: ${shown}`],

@@ -4,6 +4,7 @@ import { filterExperiments } from '../experiment/query/filter-experiments.ts';
 import { listRecords } from '../experiment/query/list-records.ts';
 import { sortExperiments } from '../experiment/query/sort-experiments.ts';
 import { varyingParams } from '../experiment/query/varying-params.ts';
+import type { ListDocument } from '../model/document.ts';
 import { formatNumber, formatValue } from '../words/format-value.ts';
 import { shortTitles } from '../words/short-titles.ts';
 import type { Style } from '../words/style.ts';
@@ -53,7 +54,11 @@ export const listCommand: Command = {
     const shown = sorted.value.slice(0, limit);
     return {
       exitCode: 0,
-      json: { schema: 'labbook.list/1', total: sorted.value.length, experiments: shown.map(asJson) },
+      json: {
+        schema: 'labbook.list/1',
+        total: sorted.value.length,
+        experiments: shown.map(asJson),
+      } satisfies ListDocument,
       text: textOf(shown, { style: context.style, total: sorted.value.length, isFiltered: where !== null }),
       problems: listed.problems,
     };
@@ -69,7 +74,7 @@ function parseLimit(text: string | null): number | null {
   return Number(text) === 0 ? Number.POSITIVE_INFINITY : Number(text);
 }
 
-function asJson(it: ExperimentSummary): unknown {
+function asJson(it: ExperimentSummary): ListDocument['experiments'][number] {
   return {
     id: it.id,
     name: it.name,

@@ -1,3 +1,4 @@
+import type { RunDocument } from '../model/document.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -38,7 +39,7 @@ export function runAnswer(facts: RunFacts): CommandAnswer {
   return { exitCode, json: runJson(facts), text: runText(facts, viewFailures) };
 }
 
-function runJson({ project, end, experiment, isCreated, report, frozen, notKept }: RunFacts): unknown {
+function runJson({ project, end, experiment, isCreated, report, frozen, notKept }: RunFacts): RunDocument {
   return {
     schema: 'labbook.run/1',
     experiment,
@@ -56,20 +57,20 @@ function runJson({ project, end, experiment, isCreated, report, frozen, notKept 
   };
 }
 
-function stageJson({ pipeline }: OpenProject, outcome: Outcome): unknown {
+function stageJson({ pipeline }: OpenProject, outcome: Outcome): RunDocument['stages'][number] {
   const spec = pipeline.stages.find(({ id }) => id === outcome.stage);
   const result = outcome.kind === 'ran' || outcome.kind === 'cached' ? outcome.result : null;
-  const outputs = Object.entries(result?.outputs ?? {}).map(([name, { content, bytes }]) => [
-    name,
-    { path: spec?.outputs[name]?.path ?? null, digest: content, bytes },
-  ]);
+  const outputs: Record<string, RunDocument['stages'][number]['outputs'][string]> = {};
+  for (const [name, { content, bytes }] of Object.entries(result?.outputs ?? {})) {
+    outputs[name] = { path: spec?.outputs[name]?.path ?? null, digest: content, bytes };
+  }
   return {
     id: outcome.stage,
     state: outcome.kind,
     reasons: outcome.reasons,
     seconds: outcome.seconds,
     fingerprint: outcome.kind === 'blocked' ? null : outcome.decided.fingerprint,
-    outputs: Object.fromEntries(outputs),
+    outputs,
     ...(outcome.kind === 'failed' ? { failure: outcome.failure } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { shortDigest } from '../base/digest.ts';
 import { type FoundExperiment, findExperiment } from '../experiment/query/find-experiment.ts';
+import type { ShowDocument } from '../model/document.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import { describeReason } from '../words/describe-reason.ts';
@@ -33,7 +34,11 @@ export const showCommand: Command = {
     const { record, annotations, problems } = found.value;
     return {
       exitCode: 0,
-      json: { schema: 'labbook.show/1', experiment: record, notes: annotations.notes },
+      json: {
+        schema: 'labbook.show/1',
+        experiment: record,
+        notes: annotations.notes,
+      } satisfies ShowDocument,
       text: textOf(found.value, { style: context.style, isAll: hasFlag(input, 'all') }),
       problems,
     };

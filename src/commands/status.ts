@@ -1,4 +1,5 @@
 import { debug } from '../base/debug.ts';
+import type { StatusDocument } from '../model/document.ts';
 import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
@@ -58,7 +59,7 @@ export async function statusAnswer({
   });
   await index.save();
   for (const { stage, kind, reasons } of plan) debug('plan', () => ({ stage, kind, reasons }));
-  const stages = plan.map((stage) => ({
+  const stages: StatusDocument['stages'] = plan.map((stage) => ({
     id: stage.stage,
     state: stage.kind,
     reasons: stage.reasons,
@@ -67,7 +68,7 @@ export async function statusAnswer({
   const isStale = plan.some(({ kind }) => kind !== 'cached');
   return {
     exitCode: isStale ? 8 : 0,
-    json: { schema: 'labbook.status/1', stages },
+    json: { schema: 'labbook.status/1', stages } satisfies StatusDocument,
     text: planText(plan, style),
   };
 }

@@ -31,6 +31,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'run',
     'reproduce',
   ],
+  library: ['base', 'model', 'words', 'commands'],
   // `config` for near names, which are pure.
   cli: ['base', 'model', 'words', 'config', 'run', 'commands'],
 };
