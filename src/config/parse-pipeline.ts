@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ConfigProblem, NamedThing } from '../model/config-problem.ts';
@@ -14,6 +14,7 @@ import { parseYaml } from './parse-yaml.ts';
 import type { PipelineShape } from './pipeline-schema.ts';
 import { type Places, placesIn, type Report, reporter } from './places.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { resolveGates } from './resolve-gates.ts';
 import { resolveOutputs } from './resolve-outputs.ts';
 import { resolveSource } from './resolve-source.ts';
 import { resolveStage, type StageShape } from './resolve-stage.ts';
@@ -105,7 +106,7 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
     params,
     sources,
     stages,
-    gates: (shape.gates as Json | undefined) ?? null,
+    gates: shape.gates === undefined ? null : resolveGates(shape.gates, { outputs, report }),
   };
 }
 

@@ -1,23 +1,7 @@
 import { z } from 'zod';
-import type { ValueRule } from '../model/config-problem.ts';
+import { gatesSchema } from './gates-schema.ts';
 import { durationMs, durationPattern, sizeMb, sizePattern } from './quantities.ts';
-
-/**
- * The shape of pipeline.yaml. The messages of its checks are not prose: each is the JSON of a `ValueRule`,
- * which `shape-problems.ts` reads back.
- */
-function rule(value: ValueRule): string {
-  return JSON.stringify(value);
-}
-
-function integer(min: number, max: number) {
-  const error = rule({ kind: 'integer', min, max });
-  return z.int(error).min(min, error).max(max, error);
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
-  return z.enum(values, rule({ kind: 'one-of', values, near: null }));
-}
+import { integer, oneOf, rule } from './value-rules.ts';
 
 const durationRule = rule({ kind: 'duration' });
 const duration = z
@@ -93,6 +77,7 @@ const source = z.strictObject({
   retries: integer(0, 10).optional(),
 });
 
+/** The shape of pipeline.yaml; `shape-problems.ts` reads the messages of its checks back. */
 export const pipelineSchema = z.strictObject({
   version: z.literal(1, rule({ kind: 'version' })),
   name: z.string().min(1),
@@ -101,7 +86,7 @@ export const pipelineSchema = z.strictObject({
   params: anyParams.optional(),
   sources: z.record(z.string(), source).optional(),
   stages: z.record(z.string(), z.union([extractStage, moduleStage])),
-  gates: z.unknown().optional().describe('Reserved for the gate'),
+  gates: gatesSchema.optional().describe('What has to hold before a change may land: labbook check'),
 });
 
 export type PipelineShape = z.input<typeof pipelineSchema>;

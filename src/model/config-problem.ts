@@ -90,6 +90,8 @@ export type OverrideFault = 'no-equals' | 'bad-path' | 'bad-value' | 'not-settab
 /** What a value must be. */
 export type ValueRule =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  /** A number within bounds; null for none. */
+  | { readonly kind: 'number'; readonly min: number | null; readonly max: number | null }
   | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly near: string | null }
   | { readonly kind: 'duration' }
   | { readonly kind: 'size' }

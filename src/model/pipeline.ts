@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Gates } from './gates.ts';
 import type { Span } from './span.ts';
 import type { OutputFormat } from './stage.ts';
 
@@ -16,8 +17,8 @@ export interface Pipeline {
   readonly sources: Readonly<Record<string, SourceSpec>>;
   /** In the order of the file. */
   readonly stages: readonly StageSpec[];
-  /** The `gates` section as written; read by the gate. */
-  readonly gates: Json;
+  /** What has to hold before a change may land; null where the file has no gates. */
+  readonly gates: Gates | null;
   /** Where things stand in the text: `stages.features.params.window` → its span. */
   readonly spans: Readonly<Record<string, Span>>;
 }

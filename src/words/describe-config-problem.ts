@@ -170,6 +170,11 @@ function ruleWords(rule: ValueRule): string {
   switch (rule.kind) {
     case 'integer':
       return `a whole number from ${rule.min} to ${rule.max}`;
+    case 'number':
+      if (rule.min === null) return 'a number';
+      return rule.max === null
+        ? `a number of at least ${rule.min}`
+        : `a number from ${rule.min} to ${rule.max}`;
     case 'one-of':
       return rule.values.length === 1 ? `"${rule.values[0]}"` : `one of ${rule.values.join(', ')}`;
     case 'duration':
@@ -194,6 +199,7 @@ function ruleHelp(rule: ValueRule): string | undefined {
     case 'exact-number':
       return 'Infinities and NaN are no parameters; quote a whole number above 9007199254740991 to keep it as text.';
     case 'integer':
+    case 'number':
     case 'one-of':
       return undefined;
   }
@@ -227,6 +233,8 @@ function emptyHelp(at: string): string {
   if (at.endsWith('.key')) return 'Name the columns that tell the rows of the table apart: key: [symbol, ts]';
   if (at.endsWith('.tables'))
     return 'Name at least one table to extract: tables: {prices: {key: [symbol, ts]}}';
+  if (at.startsWith('gates.metrics')) return 'Say what must hold of it, such as margin: 0.02 or floor: 0.6.';
+  if (at === 'gates') return 'Say what must hold, such as metrics: {accuracy: {margin: 0.02}}.';
   if (at === 'stages') return 'Name at least one stage.';
   return 'Fill it in, or remove the key.';
 }
