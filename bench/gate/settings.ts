@@ -1,5 +1,5 @@
 import { randomFrom } from '../../src/base/random.ts';
-import type { PredictionTable } from '../../src/experiment/prediction-table.ts';
+import type { PredictionTable } from '../../src/experiment/compare/prediction-table.ts';
 import { normalQuantile } from '../../src/learn/metrics/normal-quantile.ts';
 
 /** How test rows come to be in one of the simulated worlds; what two models of given quality do on them. */

@@ -65,6 +65,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/diff-data.ts')).diffDataCommand,
   },
+  check: {
+    summary: 'decide whether a change may land: the gates of pipeline.yaml, against the accepted baseline',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/check.ts')).checkCommand,
+  },
+  baseline: {
+    summary: 'accept the experiment that changes are held against, show it, tell its history',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/baseline.ts')).baselineCommand,
+  },
   tag: {
     summary: 'add tags to an experiment, or take them away',
     group: 'read',

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { labbookVersion } from '../base/labbook-version.ts';
 import { randomFrom } from '../base/random.ts';
+import { testSetDigest } from '../experiment/compare/prediction-table.ts';
+import { readPredictions } from '../experiment/compare/read-predictions.ts';
 import { takenIds } from '../experiment/query/list-records.ts';
 import { buildRecord } from '../experiment/record/build-record.ts';
 import { newExperimentId } from '../experiment/record/experiment-id.ts';
+import { noteTestSet } from '../experiment/record/looks.ts';
 import {
   lockDifferences,
   lockOf,
@@ -122,6 +125,8 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
       logs: failureLogs(events),
     });
     await saveExperiment({ root, store, record, events });
+    const scored = await readPredictions(root, record);
+    if (scored.ok) await noteTestSet(root, { id, testSet: testSetDigest(scored.value) });
     // One that was stopped while it drew its displays has all results, and is not what a later run means.
     if (result !== null && end.state === 'ok') await noteExperiment(store, { result, id });
   }

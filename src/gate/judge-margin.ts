@@ -1,22 +1,6 @@
 import { normalProbability } from '../learn/metrics/normal-probability.ts';
+import type { MarginJudgement, RunsDifference } from '../model/gate-report.ts';
 import { powerAtMargin, smallestDrop } from './power.ts';
-import type { RunsDifference } from './runs-difference.ts';
-
-/** Whether a metric has dropped by more than its margin, as far as these rows and seeds can tell. */
-export interface MarginJudgement {
-  readonly state: 'passed' | 'failed' | 'cannot-tell';
-  readonly margin: number;
-  readonly difference: RunsDifference;
-  /** The chance of a difference as bad as this one, were the true drop the margin. */
-  readonly p: number;
-  /** The same after Holm's correction for all margins judged together. */
-  readonly adjustedP: number;
-  readonly powerAtMargin: number;
-  readonly smallestDrop: number;
-  /** Test rows, or seeds, that would settle it if the estimate stayed; null where they alone cannot. */
-  readonly rowsToSettle: number | null;
-  readonly seedsToSettle: number | null;
-}
 
 /**
  * Non-inferiority, margin by margin: passed where the interval of the difference lies above −margin, failed

@@ -1,33 +1,9 @@
-import type { PredictionTable } from '../experiment/prediction-table.ts';
-import { metricScorer } from '../experiment/score-metric.ts';
+import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
+import { metricScorer } from '../experiment/compare/score-metric.ts';
 import { studentQuantile } from '../learn/metrics/student-quantile.ts';
 import { bootstrapAll } from '../learn/uncertainty/bootstrap.ts';
 import type { ResamplingUnits } from '../learn/uncertainty/resampling-units.ts';
-
-/** How much better the candidate's runs are than the baseline's in one metric; positive is better. */
-export interface RunsDifference {
-  /** The metric of each side: the mean of its runs. */
-  readonly candidate: number;
-  readonly baseline: number;
-  /** In the metric's unit, in favour of the candidate, with its interval. */
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-  /** What it is known by: rows that could have been others, and seeds that could have been others. */
-  readonly standardError: number;
-  readonly rowError: number;
-  readonly seedError: number;
-  readonly degreesOfFreedom: number;
-  /** The normal or Student quantile of the interval. */
-  readonly quantile: number;
-  readonly rows: number;
-  /** Days, or rows without a time. */
-  readonly units: number;
-  readonly blockLength: number;
-  readonly runs: { readonly candidate: number; readonly baseline: number };
-  /** No draw showed a difference: the rows cannot tell its spread. */
-  readonly isDegenerate: boolean;
-}
+import type { RunsDifference } from '../model/gate-report.ts';
 
 /** Runs of one recipe on the same test rows, a table a seed, and how those rows are drawn. */
 export interface PairedRuns {

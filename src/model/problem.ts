@@ -47,6 +47,19 @@ export type UsageProblem =
       readonly fault: 'missing' | 'unreadable' | 'not-json' | 'other-schema' | 'invalid';
       readonly detail: string;
     }
+  /** A baseline that is not as it was accepted. */
+  | {
+      readonly kind: 'damaged-baseline';
+      readonly file: string;
+      readonly fault:
+        | 'unreadable'
+        | 'not-json'
+        | 'invalid'
+        | 'edited'
+        | 'predictions-missing'
+        | 'predictions-edited';
+      readonly detail: string;
+    }
   /** A `--where` that DuckDB, or labbook on its behalf, does not take. */
   | {
       readonly kind: 'bad-filter';

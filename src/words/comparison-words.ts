@@ -99,7 +99,7 @@ export function testSetWords(relation: TestSetRelation): string {
       return `${rows}, on ${formatNumber(relation.days)} days, drawn ${formatNumber(relation.resamples)} times ${blocks}`;
     }
     case 'different':
-      return differenceWords(relation.why);
+      return testSetDifferenceWords(relation.why);
     case 'unknown':
       return `${relation.experiment} has no usable predictions: ${noPredictionsWords(relation.why)}`;
   }
@@ -127,7 +127,8 @@ export function commonRowsLine(pair: PairComparison): string | null {
   return `${words.intro}: ${words.metrics.map(({ name, text }) => `${name} ${text}`).join('; ')}`;
 }
 
-function differenceWords(why: TestSetDifference): string {
+/** How two test sets differ. */
+export function testSetDifferenceWords(why: TestSetDifference): string {
   switch (why.kind) {
     case 'target':
       return `one predicts ${why.baseline}, the other ${why.candidate}`;
@@ -140,7 +141,8 @@ function differenceWords(why: TestSetDifference): string {
   }
 }
 
-function noPredictionsWords(why: NoPredictions): string {
+/** Why an experiment's predictions cannot be had. */
+export function noPredictionsWords(why: NoPredictions): string {
   switch (why.kind) {
     case 'none':
       return 'no stage with headline metrics has an output named predictions';

@@ -94,6 +94,11 @@ function describePlain(problem: PlainProblem): Words {
         title: `${problem.file}: experiment ${problem.id} is damaged (${experimentFault(problem)})`,
         help: `Restore the file, for instance from git, or remove the folder experiments/${problem.id}.`,
       };
+    case 'damaged-baseline':
+      return {
+        title: `${problem.file}: ${baselineFault(problem)}`,
+        help: 'Restore it from git. To move the bar, accept an experiment: labbook baseline accept latest --reason "…"',
+      };
     case 'bad-filter':
       return {
         title: `--where cannot be read: ${problem.message}`,
@@ -141,6 +146,23 @@ function experimentFault({ fault, detail }: Extract<Problem, { kind: 'damaged-ex
     invalid: 'not what labbook writes there',
   }[fault];
   return detail === '' ? words : `${words}: ${detail}`;
+}
+
+function baselineFault({ fault, detail }: Extract<Problem, { kind: 'damaged-baseline' }>): string {
+  switch (fault) {
+    case 'unreadable':
+      return `the baseline cannot be read (${detail})`;
+    case 'not-json':
+      return `not JSON: ${detail}`;
+    case 'invalid':
+      return `not what labbook writes there: ${detail}`;
+    case 'edited':
+      return 'the baseline was edited by hand';
+    case 'predictions-missing':
+      return `its predictions ${detail} are missing`;
+    case 'predictions-edited':
+      return `its predictions ${detail} are not those that were accepted`;
+  }
 }
 
 function megabytes(bytes: number): string {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeProblem } from '../../src/cli/describe-problem.ts';
+import { describeProblem } from '../../src/words/describe-problem.ts';
 import { parseText, validPipeline } from '../support/pipeline-text.ts';
 
 function gatesOf(text: string) {

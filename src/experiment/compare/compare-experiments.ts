@@ -109,7 +109,7 @@ function relateTestSets(
 }
 
 /** Whether every label and every probability is the same, those of other models in the table, too. */
-function isPredictedAlike(before: PredictionTable, after: PredictionTable): boolean {
+export function isPredictedAlike(before: PredictionTable, after: PredictionTable): boolean {
   const told = ({ scored }: PredictionTable): string => {
     if (scored.kind === 'numbers') return canonicalJson([...scored.predicted]);
     const models = [scored, ...Object.values(scored.models)];

@@ -87,10 +87,13 @@ export interface PairedRows {
  * a time are drawn one by one.
  */
 export function pairedUnits(table: PredictionTable, records: readonly ExperimentRecord[]): ResamplingUnits {
-  const { days, keys } = table;
+  return unitsFor(table, Math.max(0, ...records.map(longestHorizon)));
+}
+
+/** As `pairedUnits`, for a horizon in days that is known already; 0 where none is. */
+export function unitsFor({ days, keys }: PredictionTable, horizon: number): ResamplingUnits {
   if (days === null) return resamplingUnits(keys.length, {});
   const count = new Set(days).size;
-  const horizon = Math.max(0, ...records.map(longestHorizon));
   const wanted = horizon > 0 ? horizon : Math.ceil(Math.cbrt(count));
   return resamplingUnits(keys.length, {
     blocks: days,
@@ -109,12 +112,13 @@ function scorerOf(
 }
 
 /** Sums in another order differ in the last digits; nothing else may. */
-function isSameNumber(computed: number | undefined, recorded: number | undefined): boolean {
+export function isSameNumber(computed: number | undefined, recorded: number | undefined): boolean {
   if (computed === undefined || recorded === undefined || !Number.isFinite(computed)) return false;
   return Math.abs(computed - recorded) <= 1e-9 * Math.max(1, Math.abs(recorded));
 }
 
-function longestHorizon(record: ExperimentRecord): number {
+/** The longest `horizon` among an experiment's params, in days; 0 where it has none. */
+export function longestHorizon(record: ExperimentRecord): number {
   const sets = [record.pipeline.params, ...record.stages.map(({ recipe }) => recipe?.params ?? {})];
   const horizons = sets.map(({ horizon }) => horizon);
   return Math.max(

@@ -44,10 +44,11 @@ export interface ScoredNumbers {
 /** Why a table cannot be used, as a sentence's end: "the predictions have …". */
 export type UnusablePredictions = string;
 
-/** Columns as read from the file → rows to compare on. */
+/** Columns as read from the file → rows to compare on: those of one part. */
 export function predictionTable(
   stage: string,
   columns: Columns,
+  part = 'test',
 ): Result<PredictionTable, UnusablePredictions> {
   const { actual, predicted } = columns;
   if (actual === undefined || predicted === undefined) {
@@ -55,7 +56,7 @@ export function predictionTable(
   }
   const keyNames = keyColumns(columns);
   if (keyNames.length === 0) return err('no column that names a row, such as symbol and ts');
-  const rows = testRows(columns);
+  const rows = rowsOfPart(columns, part);
   if (rows.length === 0) return err('no rows');
   const keyOf = (row: number): string =>
     keyNames.map((name) => keyText(columns[name]?.[row], name)).join(' · ');
@@ -119,11 +120,12 @@ function keyColumns(columns: Columns): readonly string[] {
   });
 }
 
-/** Rows whose `part` is `test`; all rows where no part is told. */
-function testRows(columns: Columns): readonly number[] {
+/** Rows of a part; all rows where no part is told, which are then test rows. */
+function rowsOfPart(columns: Columns, wanted: string): readonly number[] {
   const all = Array.from({ length: columns.actual?.length ?? 0 }, (_, row) => row);
   const { part } = columns;
-  return part === undefined || ArrayBuffer.isView(part) ? all : all.filter((row) => part[row] === 'test');
+  if (part === undefined || ArrayBuffer.isView(part)) return wanted === 'test' ? all : [];
+  return all.filter((row) => part[row] === wanted);
 }
 
 function keyText(value: number | string | null | undefined, name: string): string {

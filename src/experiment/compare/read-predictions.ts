@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { digestFile } from '../../base/digest.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { NoPredictions } from '../../model/comparison.ts';
@@ -16,31 +16,43 @@ import { type PredictionTable, predictionTable } from './prediction-table.ts';
 export async function readPredictions(
   root: string,
   record: ExperimentRecord,
+  { part = 'test' }: { readonly part?: string } = {},
 ): Promise<Result<PredictionTable, NoPredictions>> {
-  const found = findPredictions(record);
-  if (found === null) return err({ kind: 'none' });
-  const { stage, output } = found;
-  const fileName = basename(output.path);
-  const artifact = join('experiments', record.id, 'artifacts', stage.id, fileName);
-  const places = [join(root, artifact), storeFolder(join(root, '.labbook')).blob(output.blob)];
   const folder = await mkdtemp(join(tmpdir(), 'labbook-predictions-'));
   try {
-    // Checked and read from one private copy, which also has the ending that tells the format.
-    const copy = join(folder, `predictions.${output.format}`);
-    let isDamaged = false;
-    for (const place of places) {
-      const isThere = await copyFile(place, copy).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) continue;
-      if ((await digestFile(copy)) === output.blob) return await readCopy(copy, { stage, output });
-      isDamaged = true;
-    }
-    return err({ kind: isDamaged ? 'file-damaged' : 'file-missing', path: artifact });
+    const copied = await copyPredictions(record, { root, folder });
+    if (!copied.ok) return copied;
+    const { path, stage, output } = copied.value;
+    return await readPredictionFile(path, { stage: stage.id, part, shown: output.path });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** An experiment's predictions as a checked private copy in `folder`, which has the ending that tells the format. */
+export async function copyPredictions(
+  record: ExperimentRecord,
+  { root, folder }: { readonly root: string; readonly folder: string },
+): Promise<
+  Result<{ readonly path: string; readonly stage: StageRecord; readonly output: OutputRecord }, NoPredictions>
+> {
+  const found = findPredictions(record);
+  if (found === null) return err({ kind: 'none' });
+  const { stage, output } = found;
+  const artifact = join('experiments', record.id, 'artifacts', stage.id, basename(output.path));
+  const places = [join(root, artifact), storeFolder(join(root, '.labbook')).blob(output.blob)];
+  const path = join(folder, `predictions.${output.format}`);
+  let isDamaged = false;
+  for (const place of places) {
+    const isThere = await copyFile(place, path).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) continue;
+    if ((await digestFile(path)) === output.blob) return ok({ path, stage, output });
+    isDamaged = true;
+  }
+  return err({ kind: isDamaged ? 'file-damaged' : 'file-missing', path: artifact });
 }
 
 /** The stage and output that hold the predictions, or null. */
@@ -56,17 +68,19 @@ export function findPredictions(
   return candidates.find(({ stage }) => hasHeadline(stage)) ?? null;
 }
 
-async function readCopy(
-  copy: string,
-  { stage, output }: { readonly stage: StageRecord; readonly output: OutputRecord },
+/** The predictions in a parquet or CSV file; `shown` is what to call it. */
+export async function readPredictionFile(
+  path: string,
+  { stage, part, shown }: { readonly stage: string; readonly part: string; readonly shown: string },
 ): Promise<Result<PredictionTable, NoPredictions>> {
-  const unusable = (detail: string) => err({ kind: 'unusable', path: output.path, detail } as const);
-  if (output.format !== 'parquet' && output.format !== 'csv') {
-    return unusable(`predictions are read from parquet or csv, not ${output.format}`);
+  const unusable = (detail: string) => err({ kind: 'unusable', path: shown, detail } as const);
+  const ending = extname(path).slice(1);
+  if (ending !== 'parquet' && ending !== 'csv') {
+    return unusable(`predictions are read from parquet or csv, not ${ending}`);
   }
   const { readTable } = await import('../../learn/table/read-table.ts');
   try {
-    const table = predictionTable(stage.id, await readTable(copy));
+    const table = predictionTable(stage, await readTable(path), part);
     return table.ok ? ok(table.value) : unusable(`it has ${table.error}`);
   } catch (error) {
     return unusable(error instanceof Error ? error.message : String(error));

@@ -1,0 +1,105 @@
+import { readPipeline } from '../config/read-pipeline.ts';
+import { readBaseline } from '../gate/baseline-file.ts';
+import type { Baseline } from '../model/baseline.ts';
+import type { Problem } from '../model/problem.ts';
+import { formatInstant, formatNumber } from '../words/format-value.ts';
+import { acceptBaseline } from './accept-baseline.ts';
+import { type Command, type CommandAnswer, type CommandContext, stringFlag } from './command.ts';
+
+export const baselineCommand: Command = {
+  name: 'baseline',
+  summary: 'accept the experiment that changes are held against, show it, tell its history',
+  positionals: { label: 'accept|show|history [id]', min: 1, max: 2 },
+  options: {
+    reason: { type: 'string', label: '<text>', summary: 'why the bar is moved; accept asks for one' },
+  },
+  description: `labbook check holds a change against an accepted experiment, never against the last run. Accepting writes baseline.json and the predictions beside it in baseline/: commit both, so that moving the bar is a reviewed change.
+
+  labbook baseline accept latest --reason "wider window, reviewed in #41"
+  labbook baseline show
+  labbook baseline history`,
+
+  async run(input, context) {
+    const [verb = '', given] = input.positionals;
+    if (verb === 'accept') return await accept(given ?? 'latest', stringFlag(input, 'reason'), context);
+    if (verb !== 'show' && verb !== 'history') {
+      const message = `labbook baseline does not know "${verb}"`;
+      return refused([{ kind: 'bad-request', message, help: 'It takes accept, show or history.' }]);
+    }
+    const read = await readBaseline(context.root);
+    if (!read.ok) return { ...refused([read.error]), exitCode: 7 };
+    if (read.value === null) return { ...refused([noBaseline]), exitCode: 5 };
+    const baseline = read.value;
+    const json = verb === 'show' ? { ...baseline, history: undefined } : historyJson(baseline);
+    return { exitCode: 0, json, text: verb === 'show' ? shown(baseline) : history(baseline) };
+  },
+};
+
+async function accept(
+  given: string,
+  reason: string | null,
+  { root, env }: CommandContext,
+): Promise<CommandAnswer> {
+  if (reason === null || reason.trim() === '') return refused([noReason]);
+  const pipeline = await readPipeline({ root, overrides: [], env });
+  const gates = pipeline.ok ? pipeline.value.gates : null;
+  const accepted = await acceptBaseline(root, { given, reason: reason.trim(), gates, at: new Date() });
+  if (!accepted.ok) return refused([accepted.error]);
+  const baseline = accepted.value;
+  return {
+    exitCode: 0,
+    json: { ...baseline, history: undefined },
+    text: `${baseline.experiment} is the baseline now: commit baseline.json and baseline/`,
+  };
+}
+
+function shown(baseline: Baseline): string {
+  const gated = Object.entries(baseline.best).map(([name, { value, experiment }]) => {
+    const now = baseline.metrics[name]?.value;
+    const best =
+      experiment === baseline.experiment ? 'the best ever' : `best ${formatNumber(value)} by ${experiment}`;
+    return `  ${name}  ${now === undefined ? '–' : formatNumber(now)}  (${best})`;
+  });
+  return [
+    baseline.experiment,
+    `  accepted   ${formatInstant(baseline.acceptedAt)}`,
+    `  reason     ${baseline.reason}`,
+    `  test set   ${formatNumber(baseline.rows)} rows, scored ${formatNumber(baseline.scoredTimes)} times`,
+    `  seeds      ${baseline.predictions.map(({ seed }) => seed).join(', ')}`,
+    ...gated,
+  ].join('\n');
+}
+
+function history({ history }: Baseline): string {
+  return history
+    .map(({ acceptedAt, experiment, reason, metrics }) => {
+      const values = Object.entries(metrics).map(([name, value]) => `${name} ${formatNumber(value)}`);
+      return `${formatInstant(acceptedAt)}  ${experiment}  ${reason}${values.length === 0 ? '' : `\n  ${values.join(', ')}`}`;
+    })
+    .join('\n');
+}
+
+function historyJson({ history }: Baseline): unknown {
+  return { schema: 'labbook.baseline-history/1', history };
+}
+
+function refused(problems: readonly Problem[]): CommandAnswer {
+  return {
+    exitCode: 2,
+    json: { schema: 'labbook.baseline/1', experiment: null, problems },
+    text: '',
+    problems,
+  };
+}
+
+const noReason: Problem = {
+  kind: 'bad-request',
+  message: 'accepting a baseline needs a reason, which reviewers read',
+  help: 'labbook baseline accept latest --reason "wider window"',
+};
+
+export const noBaseline: Problem = {
+  kind: 'bad-request',
+  message: 'no baseline was accepted yet',
+  help: 'labbook baseline accept latest --reason "the first"',
+};

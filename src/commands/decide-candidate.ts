@@ -1,0 +1,89 @@
+import { ok, type Result } from '../base/result.ts';
+import { longestHorizon } from '../experiment/compare/paired-intervals.ts';
+import { readKeptPredictions } from '../gate/baseline-file.ts';
+import { decideGates, type GateQuestion } from '../gate/decide-gates.ts';
+import type { GateReference, GateRun } from '../gate/gate-run.ts';
+import { nextLook, seedLooks } from '../gate/seed-looks.ts';
+import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
+import type { GateReport } from '../model/gate-report.ts';
+import type { Gates } from '../model/gates.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { Problem } from '../model/problem.ts';
+import type { CommandAnswer, CommandContext, CommandInput } from './command.ts';
+import { gateRun, runForGate } from './gate-runs.ts';
+
+export interface CandidateQuestion {
+  readonly gates: Gates;
+  readonly pipeline: Pipeline;
+  readonly main: GateRun;
+  readonly baseline: Baseline | null;
+  readonly input: CommandInput;
+  /** Whether the pipeline was run for this; else other seeds are not run either. */
+  readonly isRun: boolean;
+}
+
+/** Scores a candidate with as many seeds as its gates ask for, or as settle it, and decides. */
+export async function decideCandidate(
+  { gates, pipeline, main, baseline, input, isRun }: CandidateQuestion,
+  context: CommandContext,
+): Promise<
+  Result<{ readonly report: GateReport; readonly runs: readonly GateRun[] }, Problem | CommandAnswer>
+> {
+  const { root } = context;
+  const references = await readReferences(root, baseline);
+  if (!references.ok) return references;
+  const looks = isRun ? seedLooks(gates) : [1];
+  const runs: GateRun[] = [main];
+  let report: GateReport | null = null;
+  let wanted: number | null = looks[0] ?? 1;
+  while (wanted !== null) {
+    while (runs.length < wanted) {
+      const seed = 1 + ((pipeline.seed - 1 + runs.length) % 2147483647);
+      const ran = await runForGate({ seed, of: main.record.id, input }, context);
+      if (!ran.ok) return { ok: false, error: { ...ran.error, exitCode: ran.error.exitCode || 1 } };
+      const run = await gateRun(root, ran.value);
+      if (!run.ok) return run;
+      runs.push(run.value);
+    }
+    const question: GateQuestion = {
+      gates,
+      candidate: runs,
+      ...references.value,
+      holdout: null,
+      horizon: longestHorizon(main.record),
+      // Each look could cry wolf by itself: together they must not more often than one.
+      level: 1 - 0.05 / looks.length,
+    };
+    report = decideGates(question);
+    wanted = nextLook(report, { looks, runs: runs.length });
+  }
+  if (report === null) throw new Error('there is a look at least');
+  if (runs.length > 1) {
+    // The outputs in the project are the candidate's again.
+    const restored = await runForGate({ seed: null, of: null, input }, context);
+    if (!restored.ok)
+      return { ok: false, error: { ...restored.error, exitCode: restored.error.exitCode || 1 } };
+  }
+  return ok({ report, runs });
+}
+
+async function readReferences(
+  root: string,
+  baseline: Baseline | null,
+): Promise<Result<Pick<GateQuestion, 'baseline' | 'best'>, Problem>> {
+  if (baseline === null) return ok({ baseline: null, best: new Map() });
+  const reference = async (kept: readonly BaselinePredictions[]): Promise<Result<GateReference, Problem>> => {
+    const { stage, metrics, horizon } = baseline;
+    const tables = await readKeptPredictions(kept, { root, stage, part: 'test' });
+    return tables.ok ? ok({ tables: tables.value, metrics, horizon }) : tables;
+  };
+  const accepted = await reference(baseline.predictions);
+  if (!accepted.ok) return accepted;
+  const best = new Map<string, GateReference>();
+  for (const [name, { predictions, experiment }] of Object.entries(baseline.best)) {
+    const found = experiment === baseline.experiment ? accepted : await reference(predictions);
+    if (!found.ok) return found;
+    best.set(name, found.value);
+  }
+  return ok({ baseline: accepted.value, best });
+}

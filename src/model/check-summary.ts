@@ -1,0 +1,23 @@
+import type { GateReport } from './gate-report.ts';
+import type { ExperimentId } from './record.ts';
+import type { Span } from './span.ts';
+
+/** One `labbook check`, as every form of its answer shows it. */
+export interface CheckSummary {
+  readonly pipeline: string;
+  readonly experiment: ExperimentId;
+  /** Seeds that the candidate was scored with. */
+  readonly seeds: number;
+  readonly baseline: {
+    readonly experiment: ExperimentId;
+    readonly acceptedAt: string;
+    readonly reason: string;
+  } | null;
+  readonly report: GateReport;
+  /** Where each verdict's gate stands in pipeline.yaml. */
+  readonly spans: Readonly<Record<string, Span>>;
+  /** How often this test set was scored, and by how much that widens the interval of the best. */
+  readonly looks: { readonly times: number; readonly widening: number } | null;
+  /** The command that finds the cause, where there is something to find. */
+  readonly bisect: string | null;
+}
