@@ -14,7 +14,6 @@ import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
 import type { Gates } from '../model/gates.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
-import { noPredictionsWords } from '../words/comparison-words.ts';
 import { seedTag } from './gate-runs.ts';
 
 /** Makes an experiment, with the runs of its other seeds, the one that changes are held against. */
@@ -39,13 +38,11 @@ export async function acceptBaseline(
   if (!found.ok) return found;
   const { record } = found.value;
   if (record.state !== 'ok') {
-    const message = `${record.id} did not finish: its run ${record.state === 'failed' ? 'failed' : 'was stopped'}`;
-    return err({ kind: 'bad-request', message, help: 'Accept an experiment whose stages all have results.' });
+    return err({ kind: 'not-acceptable', experiment: record.id, why: record.state });
   }
   const table = await readPredictions(root, record);
   if (!table.ok) {
-    const message = `${record.id} has no usable predictions: ${noPredictionsWords(table.error)}`;
-    return err({ kind: 'bad-request', message, help: 'A baseline is held against row by row.' });
+    return err({ kind: 'not-acceptable', experiment: record.id, why: table.error });
   }
   const { experiments } = await listRecords(root);
   const seeds = experiments.filter(({ tags }) => tags.includes(seedTag(record.id))).map(({ id }) => id);

@@ -1,10 +1,9 @@
 import { readPipeline } from '../config/read-pipeline.ts';
 import { readBaseline } from '../gate/baseline-file.ts';
 import type { Baseline } from '../model/baseline.ts';
-import type { Problem } from '../model/problem.ts';
 import { formatInstant, formatNumber } from '../words/format-value.ts';
 import { acceptBaseline } from './accept-baseline.ts';
-import { type Command, type CommandAnswer, type CommandContext, stringFlag } from './command.ts';
+import { type Command, type CommandAnswer, type CommandContext, refused, stringFlag } from './command.ts';
 
 export const baselineCommand: Command = {
   name: 'baseline',
@@ -23,12 +22,11 @@ export const baselineCommand: Command = {
     const [verb = '', given] = input.positionals;
     if (verb === 'accept') return await accept(given ?? 'latest', stringFlag(input, 'reason'), context);
     if (verb !== 'show' && verb !== 'history') {
-      const message = `labbook baseline does not know "${verb}"`;
-      return refused([{ kind: 'bad-request', message, help: 'It takes accept, show or history.' }]);
+      return refused([{ kind: 'unknown-verb', given: verb, known: ['accept', 'show', 'history'] }], nothing);
     }
     const read = await readBaseline(context.root);
-    if (!read.ok) return { ...refused([read.error]), exitCode: 7 };
-    if (read.value === null) return { ...refused([noBaseline]), exitCode: 5 };
+    if (!read.ok) return { ...refused([read.error], nothing), exitCode: 7 };
+    if (read.value === null) return { ...refused([{ kind: 'no-baseline' }], nothing), exitCode: 5 };
     const baseline = read.value;
     const json = verb === 'show' ? { ...baseline, history: undefined } : historyJson(baseline);
     return { exitCode: 0, json, text: verb === 'show' ? shown(baseline) : history(baseline) };
@@ -40,11 +38,11 @@ async function accept(
   reason: string | null,
   { root, env }: CommandContext,
 ): Promise<CommandAnswer> {
-  if (reason === null || reason.trim() === '') return refused([noReason]);
+  if (reason === null || reason.trim() === '') return refused([{ kind: 'no-reason' }], nothing);
   const pipeline = await readPipeline({ root, overrides: [], env });
   const gates = pipeline.ok ? pipeline.value.gates : null;
   const accepted = await acceptBaseline(root, { given, reason: reason.trim(), gates, at: new Date() });
-  if (!accepted.ok) return refused([accepted.error]);
+  if (!accepted.ok) return refused([accepted.error], nothing);
   const baseline = accepted.value;
   return {
     exitCode: 0,
@@ -83,23 +81,4 @@ function historyJson({ history }: Baseline): unknown {
   return { schema: 'labbook.baseline-history/1', history };
 }
 
-function refused(problems: readonly Problem[]): CommandAnswer {
-  return {
-    exitCode: 2,
-    json: { schema: 'labbook.baseline/1', experiment: null, problems },
-    text: '',
-    problems,
-  };
-}
-
-const noReason: Problem = {
-  kind: 'bad-request',
-  message: 'accepting a baseline needs a reason, which reviewers read',
-  help: 'labbook baseline accept latest --reason "wider window"',
-};
-
-export const noBaseline: Problem = {
-  kind: 'bad-request',
-  message: 'no baseline was accepted yet',
-  help: 'labbook baseline accept latest --reason "the first"',
-};
+const nothing = { schema: 'labbook.baseline/1', experiment: null };

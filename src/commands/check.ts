@@ -10,7 +10,7 @@ import type { GateReport } from '../model/gate-report.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { checkText } from '../report/gate/check-text.ts';
-import { type Command, type CommandAnswer, listFlag, stringFlag } from './command.ts';
+import { type Command, listFlag, refused, stringFlag } from './command.ts';
 import { decideCandidate } from './decide-candidate.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
 import { publishCheck } from './publish-check.ts';
@@ -49,25 +49,32 @@ Exit codes: 0 every gate passed (or cannot be told, where that is no failure), 3
   async run(input, context) {
     const { root, env } = context;
     const read = await readPipeline({ root, overrides: listFlag(input, 'set'), env });
-    if (!read.ok) return refused(read.error, 2);
+    if (!read.ok) return refused(read.error, nothingChecked);
     const pipeline = withSeeds(read.value, stringFlag(input, 'seeds'));
-    if ('kind' in pipeline) return refused([pipeline], 2);
+    if ('kind' in pipeline) return refused([pipeline], nothingChecked);
     const { gates } = pipeline;
-    if (gates === null) return refused([noGates], 2);
+    if (gates === null) return refused([{ kind: 'no-gates' }], nothingChecked);
     const baseline = await readBaseline(root);
-    if (!baseline.ok) return refused([baseline.error], 7);
+    if (!baseline.ok) return { ...refused([baseline.error], nothingChecked), exitCode: 7 };
 
     const asked = stringFlag(input, 'experiment');
     const ran = asked === null ? await runForGate({ seed: null, of: null, input }, context) : null;
     if (ran !== null && !ran.ok) return { ...ran.error, exitCode: ran.error.exitCode || 1 };
     const main = await gateRun(root, ran === null ? (asked ?? 'latest') : ran.value);
-    if (!main.ok) return refused([main.error], main.error.kind === 'damaged-experiment' ? 7 : 2);
+    if (!main.ok)
+      return {
+        ...refused([main.error], nothingChecked),
+        exitCode: main.error.kind === 'damaged-experiment' ? 7 : 2,
+      };
 
     const decided = await decideCandidate(
       { gates, pipeline, main: main.value, baseline: baseline.value, input, isRun: asked === null },
       context,
     );
-    if (!decided.ok) return 'exitCode' in decided.error ? decided.error : refused([decided.error], 7);
+    if (!decided.ok)
+      return 'exitCode' in decided.error
+        ? decided.error
+        : { ...refused([decided.error], nothingChecked), exitCode: 7 };
     const { report, runs } = decided.value;
     const summary = await summaryOf({ root, pipeline, runs, baseline: baseline.value, report });
     const notes = await publishCheck(summary, { input, context, gates });
@@ -98,8 +105,7 @@ function withSeeds(pipeline: Pipeline, given: string | null): Pipeline | Problem
   if (given === null || pipeline.gates === null) return pipeline;
   const seeds = given === 'auto' ? 'auto' : Number(given);
   if (seeds !== 'auto' && !(Number.isInteger(seeds) && seeds >= 1 && seeds <= 100)) {
-    const message = `--seeds takes a whole number from 1 to 100, or auto, not "${given}"`;
-    return { kind: 'bad-request', message, help: 'labbook check --seeds 5' };
+    return { kind: 'bad-flag-value', flag: 'seeds', given, takes: { kind: 'seeds' } };
   }
   return { ...pipeline, gates: { ...pipeline.gates, seeds } };
 }
@@ -164,13 +170,4 @@ function nearestSpan({ spans }: Pipeline, at: string): Pipeline['spans'][string]
   return undefined;
 }
 
-function refused(problems: readonly Problem[], exitCode: number): CommandAnswer {
-  const json = { schema: 'labbook.check/1', state: 'refused', experiment: null, problems };
-  return { exitCode, json, text: '', problems };
-}
-
-const noGates: Problem = {
-  kind: 'bad-request',
-  message: 'pipeline.yaml has no gates',
-  help: 'Say what has to hold, such as:\n  gates:\n    metrics:\n      evaluate.accuracy: {margin: 0.02}',
-};
+const nothingChecked = { schema: 'labbook.check/1', state: 'refused', experiment: null };

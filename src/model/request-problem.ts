@@ -1,3 +1,4 @@
+import type { NoPredictions } from './comparison.ts';
 import type { RefreshReason } from './refresh-reason.ts';
 import type { SourceProblem } from './source-problem.ts';
 
@@ -49,6 +50,18 @@ export type RequestProblem =
     }
   | { readonly kind: 'no-snapshot'; readonly experiment: string; readonly stage: string }
   | { readonly kind: 'snapshot-lost'; readonly experiment: string }
+  /** There is nothing to check. */
+  | { readonly kind: 'no-gates' }
+  | { readonly kind: 'no-baseline' }
+  /** `labbook baseline` has no such verb. */
+  | { readonly kind: 'unknown-verb'; readonly given: string; readonly known: readonly string[] }
+  | { readonly kind: 'no-reason' }
+  /** An experiment cannot be accepted: its run did not end well, or it has no rows to be held against. */
+  | {
+      readonly kind: 'not-acceptable';
+      readonly experiment: string;
+      readonly why: 'failed' | 'interrupted' | NoPredictions;
+    }
   /** A source is not to be read, and no snapshot of it can stand in. */
   | { readonly kind: 'no-usable-snapshot'; readonly stage: string; readonly reason: RefreshReason }
   /** A source cannot be read as a stage asks for it; `stage` is empty where none does. */
@@ -66,4 +79,5 @@ export type FlagRule =
   | { readonly kind: 'distance' }
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
   | { readonly kind: 'file'; readonly ending: string }
-  | { readonly kind: 'column' };
+  | { readonly kind: 'column' }
+  | { readonly kind: 'seeds' };

@@ -1,4 +1,5 @@
 import type { FlagRule, RequestProblem } from '../model/request-problem.ts';
+import { noPredictionsWords } from './comparison-words.ts';
 import { list } from './counted.ts';
 import { describeSourceProblem } from './describe-source-problem.ts';
 import { abbreviated, didYouMean, type Words } from './problem-words.ts';
@@ -61,6 +62,31 @@ export function describeRequestProblem(problem: RequestProblem): Words {
         remark: problem.near === null ? undefined : `did you mean ${problem.near}?`,
         help: `The columns are: ${problem.columns.join(', ')}`,
       };
+    case 'no-gates':
+      return {
+        title: 'pipeline.yaml has no gates',
+        help: 'Say what has to hold, such as:\n  gates:\n    metrics:\n      evaluate.accuracy: {margin: 0.02}',
+      };
+    case 'no-baseline':
+      return {
+        title: 'no baseline was accepted yet',
+        help: 'labbook baseline accept latest --reason "the first"',
+      };
+    case 'unknown-verb':
+      return {
+        title: `labbook baseline does not know "${abbreviated(problem.given)}"`,
+        help: `It takes ${list(problem.known)}.`,
+      };
+    case 'no-reason':
+      return {
+        title: 'accepting a baseline needs a reason, which reviewers read',
+        help: 'labbook baseline accept latest --reason "wider window"',
+      };
+    case 'not-acceptable':
+      return {
+        title: `${problem.experiment} cannot be a baseline: ${notAcceptableWords(problem.why)}`,
+        help: 'A baseline is an experiment that ended well and is held against row by row.',
+      };
     case 'no-such-seed':
       return {
         title:
@@ -110,6 +136,11 @@ export function describeRequestProblem(problem: RequestProblem): Words {
   }
 }
 
+function notAcceptableWords(why: Extract<RequestProblem, { kind: 'not-acceptable' }>['why']): string {
+  if (typeof why === 'string') return why === 'failed' ? 'its run failed' : 'its run was stopped';
+  return noPredictionsWords(why);
+}
+
 function ruleWords(rule: FlagRule): string {
   switch (rule.kind) {
     case 'count':
@@ -122,6 +153,8 @@ function ruleWords(rule: FlagRule): string {
       return `a path that ends in ${rule.ending}`;
     case 'column':
       return '<table>=<column>';
+    case 'seeds':
+      return 'a whole number from 1 to 100, or auto';
   }
 }
 
@@ -132,5 +165,6 @@ const flagHelp: Readonly<Record<string, string>> = {
   limit: 'labbook list --limit 10, or --limit 0 for all',
   format: 'See: labbook help graph',
   html: 'labbook compare latest~1 latest --html reports/before-after.html',
+  seeds: 'labbook check --seeds 5',
   label: 'Name table and column: --label trades=side',
 };

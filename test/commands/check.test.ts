@@ -2,38 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { gatedPipeline, withGates } from '../support/gated-project.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
-
-interface CheckJson {
-  readonly state: string;
-  readonly bisect: string | null;
-  readonly seeds: number;
-  readonly looks: { readonly times: number } | null;
-  readonly report: {
-    readonly verdicts: readonly {
-      readonly at: string;
-      readonly state: string;
-      readonly facts: { readonly kind: string; readonly [key: string]: unknown };
-    }[];
-  };
-}
-
-async function accepted(files = gatedPipeline): Promise<TemporaryProject> {
-  const project = temporaryProject(files);
-  await project.run('run');
-  const { exitCode, stderr } = await project.run('baseline', 'accept', '--reason', 'the first');
-  assert.is(exitCode, 0, stderr);
-  return project;
-}
-
-async function check(project: TemporaryProject, ...args: readonly string[]) {
-  const end = await project.run('check', '--json', ...args);
-  return { ...end, answer: JSON.parse(end.stdout) as CheckJson };
-}
-
-const factsOf = ({ report }: CheckJson) =>
-  report.verdicts.map(({ state, facts }) => `${state} ${facts.kind}`);
+import { accepted, check, factsOf, gatedPipeline, withGates } from '../support/gated-project.ts';
+import { temporaryProject } from '../support/temporary-project.ts';
 
 test('0: the same code against its own baseline passes', async () => {
   using project = await accepted();
@@ -138,87 +108,6 @@ test('7: a baseline that was edited by hand, or whose predictions were, is not b
   const missing = await project.run('check');
   assert.is(missing.exitCode, 7);
   assert.match(missing.stderr, 'are missing');
-});
-
-test('a clean clone needs nothing but what is committed', async () => {
-  using project = await accepted();
-  using clone = temporaryProject({ ...gatedPipeline, 'baseline.json': project.read('baseline.json') });
-  const [file = ''] = /baseline\/[0-9a-f]{16}\.csv\.gz/.exec(project.read('baseline.json')) ?? [];
-  clone.write('baseline/README.md', '');
-  writeFileSync(join(clone.root, file), readFileSync(join(project.root, file)));
-  assert.is((await check(clone)).exitCode, 0);
-  assert.is((await check(clone, '--set', 'params.skill=0.5')).exitCode, 3);
-});
-
-test('several seeds are run, recorded, and leave the outputs of the candidate in place', async () => {
-  using project = await accepted();
-  const before = project.read('data/predictions.csv');
-  const { exitCode, answer } = await check(project, '--seeds', '3');
-  assert.is(exitCode, 0);
-  assert.is(answer.seeds, 3);
-  assert.is(project.read('data/predictions.csv'), before);
-  assert.is(answer.looks?.times, 3);
-  await project.run('baseline', 'accept', 'latest~2', '--reason', 'with its seeds');
-  const { predictions } = JSON.parse(project.read('baseline.json')) as { predictions: { seed: number }[] };
-  assert.equal(
-    predictions.map(({ seed }) => seed),
-    [7, 8, 9],
-  );
-});
-
-test('auto adds seeds only while they can settle something', async () => {
-  using project = await accepted();
-  assert.is((await check(project, '--seeds', 'auto')).answer.seeds, 2);
-});
-
-test('JUnit, markdown, code quality, annotations and the step summary say the same', async () => {
-  using project = await accepted();
-  const forms = ['--junit', 'out/check.xml', '--md', 'out/check.md', '--code-quality', 'out/quality.json'];
-  const summary = join(project.root, 'summary.md');
-  using github = temporaryProject(
-    { ...gatedPipeline, 'baseline.json': project.read('baseline.json') },
-    { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
-  );
-  const [file = ''] = /baseline\/[0-9a-f]{16}\.csv\.gz/.exec(project.read('baseline.json')) ?? [];
-  github.write('baseline/README.md', '');
-  writeFileSync(join(github.root, file), readFileSync(join(project.root, file)));
-  const { exitCode, stderr } = await github.run('check', '--set', 'params.skill=0.55', ...forms);
-  assert.is(exitCode, 3);
-  assert.match(stderr, '::error file=pipeline.yaml,line=18,title=evaluate.accuracy margin::');
-  assert.match(github.read('out/check.xml'), '<testcase classname="gates" name="evaluate.accuracy margin"');
-  assert.match(github.read('out/check.xml'), '<failure type="failed"');
-  assert.match(github.read('out/check.md'), '❌ failed | evaluate.accuracy margin');
-  assert.is(readFileSync(summary, 'utf8'), github.read('out/check.md'));
-  const [issue] = JSON.parse(github.read('out/quality.json')) as { location: unknown; severity: string }[];
-  assert.equal(issue?.location, { path: 'pipeline.yaml', lines: { begin: 18 } });
-});
-
-test('accepting asks for a reason, keeps the history, and knows the best ever', async () => {
-  using project = await accepted();
-  assert.is((await project.run('baseline', 'accept')).exitCode, 2);
-  await project.run('run', '--set', 'params.skill=0.75');
-  await project.run('baseline', 'accept', 'latest', '--reason', 'cheaper');
-  const { stdout } = await project.run('baseline', 'history', '--json');
-  const { history } = JSON.parse(stdout) as { history: { reason: string }[] };
-  assert.equal(
-    history.map(({ reason }) => reason),
-    ['the first', 'cheaper'],
-  );
-  assert.match(
-    (await project.run('baseline', 'show')).stdout,
-    /evaluate\.accuracy {2}0\.\d+ {2}\(best 0\.\d+ by /,
-  );
-});
-
-test('a slow decline shows against the best ever accepted', async () => {
-  const gates = '  metrics: {accuracy: {margin: 0.1, drift: 0.1 since best}}\n';
-  using project = await accepted(withGates(gates));
-  await project.run('run', '--set', 'params.skill=0.7');
-  await project.run('baseline', 'accept', 'latest', '--reason', 'a little worse');
-  const { exitCode, answer } = await check(project, '--set', 'params.skill=0.6');
-  assert.is(exitCode, 3);
-  assert.is(answer.report.verdicts.find(({ at }) => at.endsWith('drift'))?.state, 'failed');
-  assert.is.not(answer.report.verdicts.find(({ at }) => at.endsWith('margin'))?.state, 'failed');
 });
 
 test.run();

@@ -1,3 +1,8 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { type TemporaryProject, temporaryProject } from './temporary-project.ts';
+
 /**
  * A pipeline of three small stages with gates: rows with labels → a model that is right as often as `skill`
  * says → its predictions, scored. Another seed changes which rows it has right, not how many in the long run.
@@ -62,4 +67,44 @@ export function run(ctx: any) {
 export function withGates(gates: string): Readonly<Record<string, string>> {
   const [head = ''] = (gatedPipeline['pipeline.yaml'] ?? '').split('gates:\n');
   return { ...gatedPipeline, 'pipeline.yaml': `${head}gates:\n${gates}` };
+}
+
+/** What `labbook check --json` prints. */
+export interface CheckJson {
+  readonly state: string;
+  readonly bisect: string | null;
+  readonly seeds: number;
+  readonly looks: { readonly times: number } | null;
+  readonly report: {
+    readonly verdicts: readonly {
+      readonly at: string;
+      readonly state: string;
+      readonly facts: { readonly kind: string; readonly [key: string]: unknown };
+    }[];
+  };
+}
+
+/** The project after a run that was accepted as its baseline. */
+export async function accepted(files = gatedPipeline): Promise<TemporaryProject> {
+  const project = temporaryProject(files);
+  await project.run('run');
+  const { exitCode, stderr } = await project.run('baseline', 'accept', '--reason', 'the first');
+  assert.is(exitCode, 0, stderr);
+  return project;
+}
+
+export async function check(project: TemporaryProject, ...args: readonly string[]) {
+  const end = await project.run('check', '--json', ...args);
+  return { ...end, answer: JSON.parse(end.stdout) as CheckJson };
+}
+
+/** Each verdict's state and kind of facts. */
+export const factsOf = ({ report }: CheckJson) =>
+  report.verdicts.map(({ state, facts }) => `${state} ${facts.kind}`);
+
+/** Puts a project's committed baseline into another, as a clone has it. */
+export function copyBaseline(from: TemporaryProject, to: TemporaryProject): void {
+  const [file = ''] = /baseline\/[0-9a-f]{16}\.csv\.gz/.exec(from.read('baseline.json')) ?? [];
+  mkdirSync(join(to.root, 'baseline'), { recursive: true });
+  for (const name of ['baseline.json', file]) copyFileSync(join(from.root, name), join(to.root, name));
 }

@@ -31,6 +31,41 @@ const told: {
       { flag: 'label', given: 'side', takes: { kind: 'column' } },
       '--label takes <table>=<column>, not "side"\n  Name table and column: --label trades=side',
     ],
+    [
+      { flag: 'seeds', given: 'few', takes: { kind: 'seeds' } },
+      '--seeds takes a whole number from 1 to 100, or auto, not "few"\n  labbook check --seeds 5',
+    ],
+  ],
+  'no-gates': [
+    [
+      {},
+      'pipeline.yaml has no gates\n  Say what has to hold, such as:\n    gates:\n      metrics:\n        evaluate.accuracy: {margin: 0.02}',
+    ],
+  ],
+  'no-baseline': [
+    [{}, 'no baseline was accepted yet\n  labbook baseline accept latest --reason "the first"'],
+  ],
+  'unknown-verb': [
+    [
+      { given: 'acept', known: ['accept', 'show', 'history'] },
+      'labbook baseline does not know "acept"\n  It takes accept, show and history.',
+    ],
+  ],
+  'no-reason': [
+    [
+      {},
+      'accepting a baseline needs a reason, which reviewers read\n  labbook baseline accept latest --reason "wider window"',
+    ],
+  ],
+  'not-acceptable': [
+    [
+      { experiment: '20261122-1432-calm-otter', why: 'failed' },
+      '20261122-1432-calm-otter cannot be a baseline: its run failed\n  A baseline is an experiment that ended well and is held against row by row.',
+    ],
+    [
+      { experiment: '20261122-1432-calm-otter', why: { kind: 'none' } },
+      '20261122-1432-calm-otter cannot be a baseline: no stage with headline metrics has an output named predictions\n  A baseline is an experiment that ended well and is held against row by row.',
+    ],
   ],
   'unusable-folder': [
     [
