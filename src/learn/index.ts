@@ -17,6 +17,14 @@ export {
   trainBoostedClassifier,
   trainBoostedRegressor,
 } from './boosting/train-boosted-trees.ts';
+export { applyCalibration } from './calibrate/apply-calibration.ts';
+export {
+  type CalibrationKind,
+  type CalibrationMap,
+  type CalibrationState,
+  fitCalibration,
+} from './calibrate/fit-calibration.ts';
+export { readCalibration } from './calibrate/read-calibration.ts';
 export {
   type Column,
   type Columns,
@@ -116,6 +124,11 @@ export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts';
 export { type ThresholdCounts, thresholdCounts } from './metrics/threshold-counts.ts';
 export { decodeNetwork } from './network/decode-network.ts';
 export { type EncodedNetwork, encodeNetwork } from './network/encode-network.ts';
+export {
+  type LinearParams,
+  trainLinearRegression,
+  trainLogisticRegression,
+} from './network/linear-models.ts';
 export type { NetworkPrediction } from './network/model-outputs.ts';
 export { NETWORK_BACKENDS, type NetworkBackend, type TensorFlow } from './network/network-backend.ts';
 export { networkLayersModel } from './network/network-layers-model.ts';

@@ -19,6 +19,8 @@ export interface HiddenLayerParams {
 export interface NetworkParams {
   /** Hidden layers, input side first; none gives a linear model. */
   readonly layers: readonly HiddenLayerParams[];
+  /** λ of the penalty λ·Σw² on the output layer's kernel. Default 0. */
+  readonly outputL2?: number | undefined;
   readonly optimizer?: 'adam' | undefined;
   /** Adam's step size. Default 0.001. */
   readonly learningRate?: number | undefined;
@@ -49,6 +51,7 @@ export interface ResolvedHiddenLayer {
 /** The parameters with every default filled in. */
 export interface ResolvedNetworkParams {
   readonly layers: readonly ResolvedHiddenLayer[];
+  readonly outputL2: number;
   readonly optimizer: 'adam';
   readonly learningRate: number;
   readonly batchSize: number;
@@ -59,6 +62,7 @@ export interface ResolvedNetworkParams {
 
 const KNOWN = [
   'layers',
+  'outputL2',
   'optimizer',
   'learningRate',
   'batchSize',
@@ -79,6 +83,7 @@ export function resolveNetworkParams(params: NetworkParams): ResolvedNetworkPara
     throw new Error(`params.optimizer "${String(optimizer)}" is unknown; there is "adam"`);
   return {
     layers: params.layers.map((layer: HiddenLayerParams, i) => resolveLayer(layer, `params.layers[${i}]`)),
+    outputL2: inRange(params.outputL2 ?? 0, 'params.outputL2', { min: 0, max: 1e6 }),
     optimizer,
     learningRate: inRange(params.learningRate ?? 0.001, 'params.learningRate', { above: 0, max: 100 }),
     batchSize: whole(params.batchSize ?? 32, 'params.batchSize', { min: 1, max: 1_048_576 }),

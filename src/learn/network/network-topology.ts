@@ -23,6 +23,7 @@ const hiddenLayer = {
 const trainingSchema = z.strictObject({
   params: z.strictObject({
     layers: z.array(z.strictObject(hiddenLayer)).max(64),
+    outputL2: z.number().min(0),
     optimizer: z.literal('adam'),
     learningRate: z.number().positive(),
     batchSize: count.min(1),

@@ -169,7 +169,7 @@ function networkShapes(
     return shape;
   });
   const activation = ends.task === 'classifier' ? 'softmax' : 'linear';
-  return [...shapes, { inputs, units: ends.outputs, activation, dropout: 0, l2: 0 }];
+  return [...shapes, { inputs, units: ends.outputs, activation, dropout: 0, l2: params.outputL2 }];
 }
 
 function meanScore(

@@ -5,6 +5,7 @@ import { type NetworkParams, resolveNetworkParams } from '../../../src/learn/net
 test('defaults are filled in', () => {
   assert.equal(resolveNetworkParams({ layers: [{ units: 4 }], earlyStopping: { patience: 2 } }), {
     layers: [{ units: 4, activation: 'relu', dropout: 0, l2: 0 }],
+    outputL2: 0,
     optimizer: 'adam',
     learningRate: 0.001,
     batchSize: 32,
@@ -19,7 +20,7 @@ test('what cannot be used is refused, with its name and the bounds', () => {
   const cases: readonly [unknown, RegExp][] = [
     [undefined, /params must be an object/],
     [{}, /params\.layers must be a list/],
-    [{ layers, lr: 1 }, /params\.lr is unknown; there are layers, optimizer/],
+    [{ layers, lr: 1 }, /params\.lr is unknown; there are layers, outputL2, optimizer/],
     [
       { layers: [{ units: 0 }] },
       /params\.layers\[0\]\.units must be a number at least 1 and at most 65536, not 0/,
