@@ -14,6 +14,7 @@ const exitUsage = 2;
 /** labbook itself is wrong (`EX_SOFTWARE` of sysexits.h): no number that a command's answer has. */
 const exitBug = 70;
 const exitFailed = 1;
+const exitDamaged = 7;
 
 /** Arguments → command → stdout, stderr and the process's exit. The one catch-all of the engine. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -118,7 +119,13 @@ async function printed(result: CommandAnswer, isJson: boolean): Promise<Printed>
   const words = problems.length === 0 ? [] : await inWords(problems);
   const stderr = [...words.map((text) => `${text}\n`), ...(result.notes ?? [])];
   const stdout = isJson ? JSON.stringify(result.json, null, 2) : result.text;
-  return { stdout: ended(stdout), stderr: ended(stderr.join('\n')), exitCode: result.exitCode };
+  return { stdout: ended(stdout), stderr: ended(stderr.join('\n')), exitCode: exitCodeOf(result) };
+}
+
+/** A record that is not what was recorded is told by the exit of whatever command came upon it. */
+function exitCodeOf({ exitCode, problems = [] }: CommandAnswer): number {
+  const isDamaged = problems.some(({ kind }) => kind === 'damaged-experiment');
+  return isDamaged && (exitCode === 0 || exitCode === exitUsage) ? exitDamaged : exitCode;
 }
 
 /** Problems that no command had a chance to answer. With `--json` they are the document. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { labbookVersion } from '../base/labbook-version.ts';
 import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
+import { listRecords } from '../experiment/query/list-records.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
@@ -38,11 +39,20 @@ export const doctorCommand: Command = {
       ...(pipeline.ok ? await sourceFindings(pipeline.value, context) : []),
       await gitFinding(context.root),
     ];
-    const isBroken = findings.some(({ state }) => state === 'broken');
+    const { experiments, problems } = await listRecords(context.root);
+    findings.push(
+      finding('experiments', {
+        state: problems.length === 0 ? 'ok' : 'broken',
+        detail: `${experiments.length} can be read${problems.length === 0 ? '' : `, ${problems.length} cannot`}`,
+      }),
+    );
+    // What is wrong with records keeps no run from working; they are told with an exit code of their own.
+    const isBroken = findings.some(({ what, state }) => state === 'broken' && what !== 'experiments');
     return {
       exitCode: isBroken ? 1 : 0,
       json: { schema: 'labbook.doctor/1', labbook: labbookVersion(), findings },
       text: findings.map((one) => findingText(one, context.style)).join('\n'),
+      problems,
     };
   },
 };

@@ -44,7 +44,7 @@ export type UsageProblem =
       readonly id: string;
       /** Relative to the project's root. */
       readonly file: string;
-      readonly fault: 'missing' | 'unreadable' | 'not-json' | 'other-schema' | 'invalid';
+      readonly fault: 'missing' | 'unreadable' | 'not-json' | 'other-schema' | 'edited' | 'invalid';
       readonly detail: string;
     }
   /** A baseline that is not as it was accepted. */

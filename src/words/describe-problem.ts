@@ -143,6 +143,7 @@ function experimentFault({ fault, detail }: Extract<Problem, { kind: 'damaged-ex
     unreadable: 'the file cannot be read',
     'not-json': 'not JSON',
     'other-schema': 'written by another version of labbook',
+    edited: 'not the text that was recorded',
     invalid: 'not what labbook writes there',
   }[fault];
   return detail === '' ? words : `${words}: ${detail}`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Digest } from '../../src/base/digest.ts';
+import { sealRecord } from '../../src/experiment/record/seal-record.ts';
 import type { ExperimentRecord } from '../../src/model/record.ts';
 import type { Reproduction } from '../../src/model/reproduction.ts';
 import { storeFolder } from '../../src/store/store-folder.ts';
@@ -224,7 +225,7 @@ test('paths of a record that lead out of a project, or into its packages, are re
       ...record.materials,
       files: [...(record.materials?.files ?? []), { ...record.materials?.files[0], path }],
     };
-    project.write(file, JSON.stringify({ ...record, materials }));
+    project.write(file, sealRecord({ ...record, materials }));
     const { exitCode, stderr } = await project.run('reproduce', 'latest');
     assert.is(exitCode, 2, path);
     assert.match(stderr, 'may not stand in a project', path);
@@ -232,7 +233,7 @@ test('paths of a record that lead out of a project, or into its packages, are re
   const [first, ...others] = record.pipeline.stages;
   const outputs = { list: { path: '../evil.json', format: 'json' } };
   const pipeline = { ...record.pipeline, stages: [{ ...first, outputs }, ...others] };
-  project.write(file, JSON.stringify({ ...record, pipeline }));
+  project.write(file, sealRecord({ ...record, pipeline }));
   const { exitCode, stderr } = await project.run('reproduce', 'latest');
   assert.is(exitCode, 7);
   assert.match(stderr, 'leads out of the project');

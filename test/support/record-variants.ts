@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf } from '../../src/base/digest.ts';
 import type { Json } from '../../src/base/json.ts';
+import { sealRecord } from '../../src/experiment/record/seal-record.ts';
 import type { Display } from '../../src/model/display.ts';
 import type { Metric } from '../../src/model/metric.ts';
 import type { Fingerprint } from '../../src/model/recipe.ts';
@@ -114,7 +115,7 @@ export function recordVariant(variant: Variant): ExperimentRecord {
 export async function writeRecords(root: string, records: readonly ExperimentRecord[]): Promise<void> {
   for (const record of records) {
     await mkdir(join(root, 'experiments', record.id), { recursive: true });
-    await writeFile(join(root, 'experiments', record.id, 'record.json'), JSON.stringify(record));
+    await writeFile(join(root, 'experiments', record.id, 'record.json'), sealRecord(record));
   }
 }
 

@@ -3,22 +3,27 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+import { unsealedRecord } from './seal-record.ts';
 
 /**
  * The record of one experiment, checked against its schema before it is handed on. What was changed since
- * (name, hypothesis, tags, notes) stands apart, see `annotations.ts`. A record that is missing, damaged, of
+ * (name, hypothesis, tags, notes) stands apart, see `annotations.ts`. A record that is missing, edited, damaged, of
  * another schema or of another experiment than its folder says is a problem, never an exception.
  */
 export async function readRecord(root: string, id: ExperimentId): Promise<Result<ExperimentRecord, Problem>> {
   const file = recordFile(id);
-  const read = await readJson({ root, id, file });
+  const text = await readText({ root, id, file });
+  if (!text.ok) return text;
+  const read = parseJson({ id, file, text: text.value });
   if (!read.ok) return read;
   const schema = schemaOf(read.value);
   if (schema !== 'labbook.experiment/1') {
     return err(damaged({ id, file, fault: 'other-schema', detail: schema ?? 'no schema' }));
   }
+  const sealed = unsealedRecord(text.value);
+  if (sealed === null) return err(damaged({ id, file, fault: 'edited', detail: '' }));
   const { recordSchema } = await import('./record-schema.ts');
-  const parsed = recordSchema.safeParse(read.value);
+  const parsed = recordSchema.safeParse(JSON.parse(sealed));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
@@ -37,22 +42,34 @@ export function recordFile(id: ExperimentId): string {
 }
 
 /** A JSON file of an experiment's folder, or what is wrong with it. */
-export async function readJson(input: {
+export async function readJson(input: ExperimentFile): Promise<Result<unknown, Problem>> {
+  const text = await readText(input);
+  return text.ok ? parseJson({ ...input, text: text.value }) : text;
+}
+
+interface ExperimentFile {
   readonly root: string;
   readonly id: string;
   readonly file: string;
-}): Promise<Result<unknown, Problem>> {
-  let bytes: string;
+}
+
+async function readText(input: ExperimentFile): Promise<Result<string, Problem>> {
   try {
-    bytes = await readFile(join(input.root, input.file), 'utf8');
+    return ok(await readFile(join(input.root, input.file), 'utf8'));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     return err(damaged({ ...input, fault: code === 'ENOENT' ? 'missing' : 'unreadable', detail: `${code}` }));
   }
+}
+
+function parseJson({
+  text,
+  ...at
+}: Omit<ExperimentFile, 'root'> & { readonly text: string }): Result<unknown, Problem> {
   try {
-    return ok(JSON.parse(bytes));
+    return ok(JSON.parse(text));
   } catch (error) {
-    return err(damaged({ ...input, fault: 'not-json', detail: (error as Error).message }));
+    return err(damaged({ ...at, fault: 'not-json', detail: (error as Error).message }));
   }
 }
 

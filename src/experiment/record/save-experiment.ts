@@ -7,6 +7,8 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
 import { restoreBlob } from '../../store/blob-store.ts';
 import type { StoreFolder } from '../../store/store-folder.ts';
+import { readRecord } from './read-record.ts';
+import { sealRecord } from './seal-record.ts';
 
 /** Larger outputs stand in the store alone. */
 const maxArtifactBytes = 32 * 2 ** 20;
@@ -31,7 +33,7 @@ export async function saveExperiment({
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { recursive: true });
   try {
-    await writeFile(join(aside, 'record.json'), `${JSON.stringify(record)}\n`, { flush: true });
+    await writeFile(join(aside, 'record.json'), sealRecord(record), { flush: true });
     await writeFile(join(aside, 'metrics.json'), `${JSON.stringify(record.metrics, null, 2)}\n`);
     await writeFile(
       join(aside, 'events.ndjson'),
@@ -78,8 +80,8 @@ export async function experimentOf(
 ): Promise<ExperimentId | null> {
   const id = (await readFile(notePath(store, result), 'utf8').catch(() => '')).trim() as ExperimentId;
   if (id === '') return null;
-  const record = await readFile(join(root, 'experiments', id, 'record.json')).catch(() => null);
-  return record === null ? null : id;
+  // One that was lost or edited since holds nothing that can be believed.
+  return (await readRecord(root, id)).ok ? id : null;
 }
 
 export async function noteExperiment(

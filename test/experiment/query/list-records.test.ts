@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { listRecords } from '../../../src/experiment/query/list-records.ts';
 import { readAnnotations, writeAnnotations } from '../../../src/experiment/record/annotations.ts';
 import { readRecord } from '../../../src/experiment/record/read-record.ts';
+import { sealRecord } from '../../../src/experiment/record/seal-record.ts';
 import type { ExperimentId } from '../../../src/model/record.ts';
 import { recordVariant, writeRecords } from '../../support/record-variants.ts';
 
@@ -49,8 +50,9 @@ test('damaged and foreign records are problems, and the others are listed', asyn
     ['20261101-0000-able-ant', '{"schema":"labbook.experiment/1"', 'not-json'],
     ['20261101-0000-able-bee', '{"schema":"labbook.experiment/9"}', 'other-schema'],
     ['20261101-0000-able-cat', '[]', 'other-schema'],
-    ['20261101-0000-able-dog', '{"schema":"labbook.experiment/1","id":"x"}', 'invalid'],
-    ['20261101-0000-able-elk', JSON.stringify(recordVariant({ id: owl })), 'invalid'],
+    ['20261101-0000-able-dog', '{"schema":"labbook.experiment/1","id":"x"}', 'edited'],
+    ['20261101-0000-able-eel', sealRecord({ schema: 'labbook.experiment/1', id: 'x' }), 'invalid'],
+    ['20261101-0000-able-elk', sealRecord(recordVariant({ id: owl })), 'invalid'],
   ];
   for (const [id, text] of cases) {
     await mkdir(join(root, 'experiments', id), { recursive: true });
