@@ -9,6 +9,7 @@ export {
   ProjectError,
   type RunOptions,
 } from './library/open-project.ts';
+export type { Comparison } from './model/comparison.ts';
 export type {
   ChartDisplay,
   Display,
@@ -24,8 +25,14 @@ export type {
   ShowDocument,
   StatusDocument,
 } from './model/document.ts';
-export type { RunEvent } from './model/event.ts';
+export type { OutcomeSummary, RunEvent } from './model/event.ts';
+export type { NotKept } from './model/materials.ts';
 export type { Metric } from './model/metric.ts';
+export type { Problem } from './model/problem.ts';
+export type { Reason } from './model/reason.ts';
+export type { Fingerprint } from './model/recipe.ts';
+export type { ExperimentId, ExperimentRecord } from './model/record.ts';
+export type { LogLine } from './model/result-record.ts';
 export type {
   InputFile,
   OutputFile,
@@ -35,4 +42,5 @@ export type {
   StageLog,
   ViewContext,
 } from './model/stage.ts';
+export type { StageFailure } from './model/stage-failure.ts';
 export type { SeedChunks, SeedClient, SeedModule } from './sources/run-seed.ts';

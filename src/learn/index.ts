@@ -14,6 +14,8 @@ export { predictBoostedProba, predictBoostedValues } from './boosting/predict-bo
 export {
   type BoostedClassifierRequest,
   type BoostedRegressorRequest,
+  type LabelledRows,
+  type TargetRows,
   trainBoostedClassifier,
   trainBoostedRegressor,
 } from './boosting/train-boosted-trees.ts';
@@ -139,6 +141,7 @@ export type {
   LearningCurve,
   NetworkModel,
   NetworkOrigin,
+  TargetScale,
 } from './network/network-model.ts';
 export type {
   Activation,

@@ -21,11 +21,11 @@ interface Rows {
   readonly sampleWeight?: NumericColumn | undefined;
 }
 
-interface LabelledRows extends Rows {
+export interface LabelledRows extends Rows {
   readonly labels: readonly (string | null)[];
 }
 
-interface TargetRows extends Rows {
+export interface TargetRows extends Rows {
   /** The number to predict, one a row; none may be missing. */
   readonly target: NumericColumn;
 }
