@@ -23,6 +23,12 @@ const entries = {
   'embedded-process': 'src/sources/embedded-process.ts',
 };
 
+/** Node loads these by `--require` before a stage's own code, and in threads: each is one plain file. */
+const guards = {
+  'guard-process': 'src/confine/guard-process.ts',
+  'guard-network': 'src/confine/guard-network.ts',
+};
+
 // Beside dist, so that maps and declarations find src at the same relative path.
 const scratch = await mkdtemp(join(root, 'dist-'));
 try {
@@ -37,6 +43,17 @@ try {
 }
 
 async function bundle(outdir: string): Promise<void> {
+  await build({
+    entryPoints: guards,
+    absWorkingDir: root,
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
   await build({
     entryPoints: entries,
     absWorkingDir: root,

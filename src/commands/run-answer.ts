@@ -71,6 +71,7 @@ function stageJson({ pipeline }: OpenProject, outcome: Outcome): RunDocument['st
     seconds: outcome.seconds,
     fingerprint: outcome.kind === 'blocked' ? null : outcome.decided.fingerprint,
     outputs,
+    ...(result === null || result.notices.length === 0 ? {} : { notices: result.notices }),
     ...(outcome.kind === 'failed' ? { failure: outcome.failure } : {}),
   };
 }

@@ -30,6 +30,9 @@ const schemas = {
     }),
     contents: z.record(text, digest),
     tables: z.record(text, z.looseObject({ rows: z.number(), columns: z.array(z.looseObject({})) })),
+    refusals: z.array(
+      z.looseObject({ access: z.enum(['read', 'write', 'network']), resource: text, stack: text }),
+    ),
   }),
   viewed: z.looseObject({
     displays: z.array(

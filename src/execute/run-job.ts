@@ -11,6 +11,8 @@ import { commitResult } from '../store/commit-result.ts';
 import { acquireLock } from '../store/lock.ts';
 import { readResult } from '../store/read-result.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
+import { findNondeterminism } from './find-nondeterminism.ts';
+import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
 import { stageLog } from './stage-log.ts';
 import type { StageMessage, StageTask } from './stage-message.ts';
@@ -65,7 +67,7 @@ export async function runJob(
     // Made while this run waited for the lock; a result that stood before is the one to be replaced.
     const isNew = standing !== null && standing.ranAt !== before?.ranAt;
     if (standing !== null && (isNew || !replaces)) return { ok: true, result: standing, isOwn: false };
-    return await produce({ job, work, replaces, isInspected }, effects);
+    return await produce({ job, work, replaces, isInspected, before: standing }, effects);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     return { ok: false, failure: { kind: 'store', message: error.message } };
@@ -76,7 +78,20 @@ export async function runJob(
 }
 
 async function produce(
-  { job, work, replaces, isInspected }: { job: Job; work: string; replaces: boolean; isInspected: boolean },
+  {
+    job,
+    work,
+    replaces,
+    isInspected,
+    before,
+  }: {
+    job: Job;
+    work: string;
+    replaces: boolean;
+    isInspected: boolean;
+    /** The result that stands, which this one replaces. */
+    before: ResultRecord | null;
+  },
   effects: JobEffects,
 ): Promise<JobEnd> {
   const { store, index } = effects;
@@ -107,6 +122,7 @@ async function produce(
     temporary,
     timeoutMs: isInspected ? null : job.timeoutMs,
     memoryMb: job.memoryMb,
+    hasNetwork: job.recipe.network,
     signal: effects.signal,
     onProgress: effects.onProgress,
     onLog: log.add,
@@ -121,17 +137,20 @@ async function produce(
   if (movedMeanwhile !== null) return { ok: false, failure: movedMeanwhile };
   const stored = await storeOutputs({ job, store, index, output, said: end.message });
   if (!stored.ok) return stored;
-  const record: ResultRecord = {
-    schema: 'labbook.result/1',
+  const made: ResultRecord = {
+    schema: 'labbook.result/2',
     fingerprint: job.fingerprint,
     recipe: job.recipe,
     codeParts: job.codeParts,
     outputs: stored.outputs,
     metrics: end.message.metrics,
     log: lastLines,
+    notices: refusalNotices(end.message.refusals, job.projectRoot),
     seconds,
     ranAt: startedAt.toISOString(),
   };
+  const other = before === null || job.recipe.network ? null : findNondeterminism(before, made);
+  const record = other === null ? made : { ...made, notices: [...made.notices, other] };
   const result = await commitResult(store, { record, replaces });
   return { ok: true, result, isOwn: result === record };
 }

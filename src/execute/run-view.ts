@@ -81,6 +81,7 @@ export async function runView({
       temporary,
       timeoutMs,
       memoryMb: null,
+      hasNetwork: false,
       signal,
       onLog: () => undefined,
       onProgress: () => undefined,

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { bindGroup, signalGroup } from '../base/child-groups.ts';
-import { confinedEnvironment, confinementFlags } from '../base/confinement-flags.ts';
 import { debug } from '../base/debug.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { readLines } from '../base/read-lines.ts';
+import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
@@ -29,6 +29,7 @@ export interface SpawnRequest {
   readonly temporary: string;
   readonly timeoutMs: number | null;
   readonly memoryMb: number | null;
+  readonly hasNetwork: boolean;
   readonly signal: AbortSignal;
   /** `isWhole` is false for a part of a long line whose next part follows. */
   readonly onLog: (level: LogLine['level'], text: string, isWhole: boolean) => void;
@@ -219,6 +220,9 @@ function failureOf(
   { root, bundle }: { readonly root: string; readonly bundle: string },
 ): StageFailure {
   const frames = readFrames(error.stack, root);
+  if (error.denied?.permission === 'Net') {
+    return { kind: 'undeclared-network', address: error.denied.resource, frames };
+  }
   if (error.denied?.permission.startsWith('FileSystem')) {
     const access = error.denied.permission === 'FileSystemWrite' ? 'write' : 'read';
     const resource = asWritten(error.denied.resource, { root, bundle, file: frames[0]?.file });

@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Refusal } from '../confine/refusals.ts';
 import type { ColumnSummary } from '../model/column-summary.ts';
 import type { Display } from '../model/display.ts';
 import type { Metric } from '../model/metric.ts';
@@ -40,6 +41,8 @@ export type StageMessage =
       /** Content digests of outputs whose bytes are not their identity. */
       readonly contents: Readonly<Record<string, Digest>>;
       readonly tables: Readonly<Record<string, TableSummary>>;
+      /** What the stage asked for and was refused, though it went on. */
+      readonly refusals: readonly Refusal[];
     }
   | { readonly kind: 'viewed'; readonly displays: readonly Display[] }
   | { readonly kind: 'threw'; readonly error: ThrownError }

@@ -6,6 +6,7 @@ import { readSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import { untagged } from '../base/tagged-json.ts';
+import { refusals } from '../confine/refusals.ts';
 import type { RunContext, ViewContext } from '../model/stage.ts';
 import { makeRunContext } from './run-context.ts';
 import { messagePipe, type StageMessage, type StageTask, taskPipe } from './stage-message.ts';
@@ -58,13 +59,14 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
   });
   if (task.isInspected) (await import('./break-at.ts')).breakAt(module.run);
   await module.run(context);
+  const refused = refusals();
   const { summarizeOutputs } = await import('./summarize-outputs.ts');
   const { tables, contents, failures } = await summarizeOutputs(task.outputs, reported.contents);
   // The stage has finished: what cannot be said of its outputs takes nothing from them.
   for (const [output, reason] of Object.entries(failures)) {
     send({ kind: 'log', level: 'warn', text: `output ${output} could not be summarized: ${reason}` });
   }
-  return { kind: 'ran', metrics: reported.metrics, contents, tables };
+  return { kind: 'ran', metrics: reported.metrics, contents, tables, refusals: refused };
 }
 
 async function viewHalf(module: StageModule, task: StageTask): Promise<StageMessage> {

@@ -4,6 +4,9 @@ import type { ThrownError } from './stage-message.ts';
 /** A record and a terminal show no more of a message. */
 const mostChars = 20_000;
 
+/** DuckDB's own settings hold it to declared files, too: its errors name what it was refused. */
+const refusedByDuckDB = /^Permission Error: Cannot access (?:file|directory) "([^"]+)"/;
+
 /** What a stage threw, whatever it is: every part is text, and asking for it throws nothing in turn. */
 export function thrownError(value: unknown): ThrownError {
   const isError = value instanceof Error;
@@ -35,6 +38,8 @@ function textOf(read: () => unknown, otherwise: string): string {
 function deniedAccess(error: unknown): ThrownError['denied'] {
   try {
     for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+      const file = refusedByDuckDB.exec(at.message)?.[1];
+      if (file !== undefined) return { permission: 'FileSystemRead', resource: file };
       if (!('code' in at) || at.code !== 'ERR_ACCESS_DENIED') continue;
       const { permission, resource } = at as { permission?: unknown; resource?: unknown };
       return { permission: String(permission ?? ''), resource: String(resource ?? '') };

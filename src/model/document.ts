@@ -2,6 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import type { Comparison } from './comparison.ts';
 import type { NotKept } from './materials.ts';
+import type { Notice } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 import type { PlannedStage } from './plan.ts';
 import type { Reason } from './reason.ts';
@@ -28,6 +29,8 @@ export interface RunDocument {
       Record<string, { readonly path: string | null; readonly digest: Digest; readonly bytes: number }>
     >;
     readonly failure?: StageFailure;
+    /** Where there is something to be known of its result. */
+    readonly notices?: readonly Notice[];
   }[];
   /** `stage.metric` → value. */
   readonly metrics: Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Display } from './display.ts';
 import type { Materials } from './materials.ts';
 import type { Metric } from './metric.ts';
+import type { Notice } from './notice.ts';
 import type { SourceSpec, StageSpec } from './pipeline.ts';
 import type { Reason } from './reason.ts';
 import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
@@ -105,6 +106,8 @@ export interface StageRecord {
   /** The last lines, at most 500. */
   readonly log: readonly LogLine[];
   readonly failure: StageFailure | null;
+  /** What is to be known of its result: refused reads, another result of the same recipe. */
+  readonly notices: readonly Notice[];
 }
 
 export interface InputRecord {

@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { ColumnSummary } from './column-summary.ts';
 import type { Metric } from './metric.ts';
+import type { Notice } from './notice.ts';
 import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
 import type { OutputFormat } from './stage.ts';
 
@@ -9,13 +10,14 @@ import type { OutputFormat } from './stage.ts';
  * only once: where it stands, every blob that it names was stored before it.
  */
 export interface ResultRecord {
-  readonly schema: 'labbook.result/1';
+  readonly schema: 'labbook.result/2';
   readonly fingerprint: Fingerprint;
   readonly recipe: Recipe;
   readonly codeParts: CodeParts;
   readonly outputs: Readonly<Record<string, StoredOutput>>;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly log: readonly LogLine[];
+  readonly notices: readonly Notice[];
   readonly seconds: number;
   /** When the stage ran that made it, as an ISO 8601 instant. */
   readonly ranAt: string;

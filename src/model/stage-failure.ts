@@ -17,6 +17,12 @@ export type StageFailure =
       readonly access: 'read' | 'write';
       readonly frames: readonly SourceFrame[];
     }
+  /** It used the network, or a socket of this machine, which pipeline.yaml does not declare for it. */
+  | {
+      readonly kind: 'undeclared-network';
+      readonly address: string;
+      readonly frames: readonly SourceFrame[];
+    }
   | { readonly kind: 'output-missing'; readonly output: string; readonly path: string }
   | { readonly kind: 'input-moved'; readonly input: string; readonly path: string }
   | { readonly kind: 'input-missing'; readonly input: string; readonly path: string }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { confinedEnvironment, confinementFlags } from '../base/confinement-flags.ts';
+import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
 import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 
 /** A schema that takes longer than this to load does something that a schema should not. */
@@ -26,7 +26,7 @@ export async function parseParams({
   if (!isAbsolute(program)) throw new Error('the program is named by an absolute path');
   const child = fork(program, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [...confinementFlags({ readable, writable: [] })],
+    execArgv: [...confinementFlags({ readable, writable: [], hasNetwork: false })],
     env: confinedEnvironment(tmpdir()),
   });
   let stderr = '';

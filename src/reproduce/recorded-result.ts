@@ -3,16 +3,17 @@ import type { ResultRecord } from '../model/result-record.ts';
 
 /** The result of a stage as its record holds it, or null where the stage has none. */
 export function recordedResult(stage: StageRecord): ResultRecord | null {
-  const { fingerprint, recipe, codeParts, outputs, metrics, log } = stage;
+  const { fingerprint, recipe, codeParts, outputs, metrics, log, notices } = stage;
   if (fingerprint === null || recipe === null) return null;
   return {
-    schema: 'labbook.result/1',
+    schema: 'labbook.result/2',
     fingerprint,
     recipe,
     codeParts,
     outputs: Object.fromEntries(outputs.map(({ name, path: _, ...stored }) => [name, stored])),
     metrics,
     log,
+    notices,
     seconds: stage.computeSeconds ?? 0,
     ranAt: stage.startedAt,
   };

@@ -5,6 +5,7 @@ import { runJob } from '../execute/run-job.ts';
 import { runView } from '../execute/run-view.ts';
 import type { Display } from '../model/display.ts';
 import type { Job } from '../model/job.ts';
+import type { Notice } from '../model/notice.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StageSpec } from '../model/pipeline.ts';
@@ -16,6 +17,7 @@ import { decideStage } from '../plan/decide-stage.ts';
 import { inputContents } from '../plan/input-contents.ts';
 import { makeRecipe } from '../plan/make-recipe.ts';
 import { readResult } from '../store/read-result.ts';
+import { noticeText } from '../words/notice-words.ts';
 import { type LastOutcome, readLastOutcome, writeLastOutcome } from './last-outcome.ts';
 import { makeJob } from './make-job.ts';
 import type { RunEffects } from './run-effects.ts';
@@ -113,6 +115,10 @@ async function settle(
   const { kind, reasons: why } = decision;
   debug('plan', () => ({ stage: spec.id, kind, fingerprint: decided.fingerprint, reasons: why, inputs }));
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
+  const told = (notices: readonly Notice[]) => {
+    for (const notice of notices)
+      effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message: noticeText(notice) });
+  };
   const finish = async (
     kind: 'ran' | 'cached',
     result: ResultRecord,
@@ -121,6 +127,7 @@ async function settle(
   ) => {
     await writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
     await effects.remember(spec, result);
+    if (kind === 'ran') told(result.notices);
     const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
     return { outcome, views: await show({ job, spec, observed, result }, effects) };
   };

@@ -13,7 +13,7 @@ import type { StoreFolder } from './store-folder.ts';
 export async function readResult(store: StoreFolder, fingerprint: Fingerprint): Promise<ResultRecord | null> {
   const value = await readSealed(store.result(fingerprint));
   debug('store', () => ({ did: 'look up', fingerprint, isThere: value !== null }));
-  if (!isJsonObject(value) || value.schema !== 'labbook.result/1') return null;
+  if (!isJsonObject(value) || value.schema !== 'labbook.result/2') return null;
   if (!isJsonObject(value.recipe)) return null;
   const record = value as unknown as ResultRecord;
   return digestOf('stage-recipe/2', record.recipe) === fingerprint ? record : null;

@@ -25,6 +25,12 @@ export function describeFailure(failure: StageFailure): FailureWords {
         headline: `It ${failure.access === 'read' ? 'read' : 'wrote'} ${failure.path}, which pipeline.yaml does not declare for it`,
         help: `Add the file to the stage's ${failure.access === 'read' ? 'inputs' : 'outputs'} in pipeline.yaml, so that a change of it is noticed.`,
       };
+    case 'undeclared-network':
+      return {
+        ...words,
+        headline: `It tried to reach ${failure.address}, and pipeline.yaml declares no network for it`,
+        help: 'Give the stage `network: true` (it then runs each time) or `network: { every: 1d }`, or declare a file.',
+      };
     case 'output-missing':
       return {
         ...words,

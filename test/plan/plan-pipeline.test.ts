@@ -97,13 +97,14 @@ class Results {
         const content = digestBytes(gives(stage, decided.fingerprint));
         this.last.set(stage, decided);
         this.records.set(decided.fingerprint, {
-          schema: 'labbook.result/1',
+          schema: 'labbook.result/2',
           fingerprint: decided.fingerprint,
           recipe: decided.recipe,
           codeParts: {},
           outputs: { out: { format: 'json', blob: content, content, bytes: 1, table: null } },
           metrics: {},
           log: [],
+          notices: [],
           seconds: 1,
           ranAt: '',
         });

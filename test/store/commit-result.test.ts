@@ -76,7 +76,7 @@ test('a record that cannot be believed is none, and the next commit takes its pl
     ['another recipe than its name says', sealedJson(other)],
     ['another schema', sealedJson({ ...record, schema: 'labbook.result/2' })],
     ['no object', sealedJson([])],
-    ['no recipe', sealedJson({ schema: 'labbook.result/1' })],
+    ['no recipe', sealedJson({ schema: 'labbook.result/2' })],
   ] as const) {
     writeFileSync(path, text);
     assert.is(await readResult(store, record.fingerprint), null, what);

@@ -1,6 +1,7 @@
 /** Which folders of src each folder may import from, beside itself; ARCHITECTURE.md has the same table, with reasons. */
 export const importTable: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  confine: ['base'],
   model: ['base'],
   words: ['base', 'model'],
   config: ['base', 'model'],
@@ -8,8 +9,8 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   learn: ['base', 'model'],
   sources: ['base', 'model', 'words'],
   plan: ['base', 'model'],
-  observe: ['base', 'model', 'config', 'store'],
-  execute: ['base', 'model', 'learn', 'observe', 'store'],
+  observe: ['base', 'confine', 'model', 'config', 'store'],
+  execute: ['base', 'confine', 'model', 'learn', 'observe', 'store'],
   testing: ['base', 'model', 'learn', 'execute'],
   experiment: ['base', 'model', 'learn', 'plan', 'store'],
   gate: ['base', 'model', 'config', 'learn', 'experiment'],

@@ -213,6 +213,7 @@ function stage(
     metrics: given.metrics ?? {},
     displays: given.displays ?? [],
     viewFailure: null,
+    notices: [],
     log: [],
     failure: null,
   };

@@ -338,6 +338,7 @@ export function sampleStage(
     metrics: {} as Readonly<Record<string, Metric>>,
     displays: [],
     viewFailure: null,
+    notices: [],
     log: [],
     failure: null,
     ...rest,

@@ -29,7 +29,7 @@ export const sampleRecipe: Recipe = {
 /** A result of a recipe; `seconds` tells two results of one recipe apart. */
 export function sampleResult({ recipe = sampleRecipe, seconds = 1 } = {}): ResultRecord {
   return {
-    schema: 'labbook.result/1',
+    schema: 'labbook.result/2',
     fingerprint: fingerprintOf(recipe),
     recipe,
     codeParts: { 'stages/a.ts': { run: digestBytes('run') } },
@@ -38,6 +38,7 @@ export function sampleResult({ recipe = sampleRecipe, seconds = 1 } = {}): Resul
     },
     metrics: { accuracy: { value: 0.61 } },
     log: [],
+    notices: [],
     seconds,
     ranAt: '2026-01-02T03:04:05.678Z',
   };

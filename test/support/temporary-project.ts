@@ -38,6 +38,7 @@ export interface RunJson {
     readonly reasons: readonly { readonly kind: string; readonly [key: string]: unknown }[];
     readonly outputs: Readonly<Record<string, { readonly digest: string; readonly path: string }>>;
     readonly failure?: { readonly kind: string; readonly [key: string]: unknown };
+    readonly notices?: readonly { readonly kind: string; readonly [key: string]: unknown }[];
   }[];
 }
 

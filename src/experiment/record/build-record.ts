@@ -133,6 +133,7 @@ function stageRecord({
     viewFailure: views?.failure ?? null,
     log: (result?.log ?? facts.logs.get(spec.id) ?? []).slice(-maxLogLines),
     failure: outcome.kind === 'failed' ? outcome.failure : null,
+    notices: result?.notices ?? [],
   };
 }
 

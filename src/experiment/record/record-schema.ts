@@ -107,6 +107,8 @@ const stage = z.looseObject({
   metrics: z.record(z.string(), metric),
   displays: z.array(display),
   viewFailure: kinded.nullable(),
+  // Records of before the second recipe have none.
+  notices: z.array(kinded).default([]),
   log: z.array(z.looseObject({ at: z.number(), level: text, text })),
   failure: kinded.nullable(),
 });

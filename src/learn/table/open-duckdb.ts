@@ -17,8 +17,12 @@ export async function openDuckDB(paths: readonly string[]): Promise<ConfinedDuck
   return {
     connection,
     async confine() {
-      await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`);
-      await connection.run('SET enable_external_access = false');
+      const found = await connection.runAndReadAll(`SELECT current_setting('enable_external_access')`);
+      // In a stage's process it is confined from the start, to what the stage declares.
+      if (found.getRows()[0]?.[0] !== false) {
+        await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`);
+        await connection.run('SET enable_external_access = false');
+      }
       await connection.run('SET lock_configuration = true');
     },
     [Symbol.dispose]() {

@@ -1,4 +1,4 @@
-import { compareText } from './compare-text.ts';
+import { compareText } from '../base/compare-text.ts';
 
 /**
  * Paths without repeats and without those that lie in a folder which is named too, each before any that it is

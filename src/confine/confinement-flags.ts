@@ -1,4 +1,4 @@
-import { engineFile } from './engine-file.ts';
+import { engineFile } from '../base/engine-file.ts';
 import { outermost } from './outermost.ts';
 
 /** What a process that runs the project's code may reach. */
@@ -7,16 +7,22 @@ export interface Confinement {
   readonly readable: readonly string[];
   /** Absolute folders that it may write, and read. */
   readonly writable: readonly string[];
+  readonly hasNetwork: boolean;
 }
 
-/** The flags of Node that hold a process to what is declared for it. */
-export function confinementFlags({ readable, writable }: Confinement): readonly string[] {
-  const isStable = process.allowedNodeEnvironmentFlags.has('--permission');
+/**
+ * The flags of Node that hold a process to what is declared for it: its permission model, and the guards of this
+ * folder, loaded before anything else there and in its threads, for what that model lets pass.
+ */
+export function confinementFlags({ readable, writable, hasNetwork }: Confinement): readonly string[] {
+  const isKnown = (flag: string) => process.allowedNodeEnvironmentFlags.has(flag);
   return [
-    isStable ? '--permission' : '--experimental-permission',
+    isKnown('--permission') ? '--permission' : '--experimental-permission',
     '--allow-addons',
     '--allow-worker',
-    ...(process.allowedNodeEnvironmentFlags.has('--allow-wasi') ? ['--allow-wasi'] : []),
+    ...(hasNetwork && isKnown('--allow-net') ? ['--allow-net'] : []),
+    `--require=${engineFile('guard-process.cjs')}`,
+    ...(hasNetwork ? [] : [`--require=${engineFile('guard-network.cjs')}`]),
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',

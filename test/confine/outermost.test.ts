@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { outermost } from '../../src/base/outermost.ts';
+import { outermost } from '../../src/confine/outermost.ts';
 
 const test = suite('paths that a process may read');
 

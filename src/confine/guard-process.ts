@@ -1,0 +1,10 @@
+/** Loaded before anything else in a process that runs the project's code, and in each of its threads. */
+import { syncBuiltinESMExports } from 'node:module';
+import { guardFiles } from './guard-files.ts';
+import { guardSqlite } from './guard-sqlite.ts';
+import { guardWorkers } from './guard-workers.ts';
+
+guardFiles();
+guardSqlite();
+guardWorkers();
+syncBuiltinESMExports();

@@ -1,0 +1,26 @@
+import { relative, sep } from 'node:path';
+import type { Refusal } from '../confine/refusals.ts';
+import type { Notice } from '../model/notice.ts';
+import { readFrames } from './read-frames.ts';
+
+/**
+ * What of a stage's refused reads is to be told: what its own code asked for, and what a package did inside the
+ * project, such as `.env`, and whatever tried to reach the network. Packages look for much of the machine that is their own affair.
+ */
+export function refusalNotices(refusals: readonly Refusal[], root: string): readonly Notice[] {
+  return refusals.flatMap(({ access, resource, stack }): readonly Notice[] => {
+    const path = relative(root, resource).split(sep).join('/');
+    const isInside = access !== 'network' && resource.startsWith(root + sep);
+    const isOfProject = isInside && !/(^|\/)(node_modules|\.labbook|\.git)(\/|$)/.test(path);
+    if (access !== 'network' && !isOfProject && !isByProject(stack)) return [];
+    return [{ kind: 'refused', access, what: isInside ? path : resource, frames: readFrames(stack, root) }];
+  });
+}
+
+/** Whether the project's code asked, and not a package that it calls. */
+function isByProject(stack: string): boolean {
+  const caller = stack
+    .split('\n')
+    .find((line) => /^\s*at /.test(line) && !/\bnode:|guard-(process|network)\.cjs/.test(line));
+  return caller !== undefined && !/[\\/](node_modules|dist)[\\/]/.test(caller);
+}

@@ -1,0 +1,29 @@
+import type { Digest } from '../base/digest.ts';
+import type { SourceFrame } from './stage-failure.ts';
+
+/** What is to be known of a result besides that it is there; kept with it. `notice-words` has the words. */
+export type Notice =
+  /**
+   * The stage asked for what it does not declare, was refused, and went on: it may have taken another way. `what`
+   * is a path, relative to the project where it lies there, or `host:port`.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly access: 'read' | 'write' | 'network';
+      readonly what: string;
+      readonly frames: readonly SourceFrame[];
+    }
+  | Nondeterminism;
+
+/**
+ * The same recipe gave something else when it was run again: what the stage makes hangs on more than its recipe. It
+ * stays with later results of the recipe, of whatever content.
+ */
+export interface Nondeterminism {
+  readonly kind: 'nondeterminism';
+  /** When the two results were made that differ, as ISO 8601 instants. */
+  readonly ranAt: readonly [before: string, after: string];
+  readonly outputs: readonly { readonly name: string; readonly before: Digest; readonly after: Digest }[];
+  /** Names of metrics that differ. */
+  readonly metrics: readonly string[];
+}
