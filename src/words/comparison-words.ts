@@ -221,3 +221,9 @@ export function shortNames(comparison: Comparison): ReadonlyMap<string, string> 
 export function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
+
+/** Why charts of several experiments stand beside each other; `left` is how many more there are, if any. */
+export function sideBySideWords(left: number): string {
+  const why = 'Side by side: these charts draw more than lines, which cannot be laid over each other.';
+  return left > 0 ? `${why} ${left} more experiments have this chart and are not drawn.` : why;
+}

@@ -50,9 +50,11 @@ export async function renderComparePage(page: ComparePage): Promise<string> {
   const parallel = ways === null ? null : await draw(ways);
   const curves: SafeHtml[] = [];
   const overlays = overlayCharts(comparison, { records, names });
-  for (const [i, { stage, chart }] of overlays.entries()) {
+  for (const [i, { stage, charts }] of overlays.entries()) {
     if (stage !== overlays[i - 1]?.stage) curves.push(html`<h3><bdi>${stage}</bdi></h3>`);
-    curves.push(await draw(chart));
+    const drawn: SafeHtml[] = [];
+    for (const chart of charts) drawn.push(await draw(chart));
+    curves.push(charts.length === 1 ? html`${drawn}` : html`<div class="columns">${drawn}</div>`);
   }
   const title = `Comparison of ${comparison.experiments.map(({ id }) => names.get(id) ?? id).join(', ')}`;
   const body = html`<div class="page wide">

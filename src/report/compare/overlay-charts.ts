@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { ChartDisplay, TableColumn } from '../../model/display.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
+import { sideBySideWords } from '../../words/comparison-words.ts';
 
 /** The most experiments laid over each other: there are as many colours that differ. */
 const mostExperiments = 7;
@@ -10,9 +11,11 @@ const mostExperiments = 7;
 const mostRows = 4800;
 
 /**
- * Charts of lines that several experiments have under one title in one stage, laid over each other: a colour
- * an experiment, a dash a series. Charts whose data are the same in all are left out. The baseline comes
- * first; where there are more experiments than colours, the first are drawn and the description says so.
+ * Charts with lines that several experiments have under one title in one stage. Those that are understood whole, a
+ * line and marks of their own data beside it, are laid over each other: a colour an experiment, a dash a series.
+ * All others stand side by side, as they are: an overlay that left a layer out would tell something else. Charts
+ * whose data are the same in all are left out. The baseline comes first; where there are more experiments than
+ * colours, the first are drawn and the description says so.
  */
 export function overlayCharts(
   comparison: Comparison,
@@ -20,85 +23,150 @@ export function overlayCharts(
     records,
     names,
   }: { readonly records: readonly ExperimentRecord[]; readonly names: ReadonlyMap<string, string> },
-): readonly OverlaidChart[] {
+): readonly ComparedChart[] {
   const ids = [comparison.baseline, ...comparison.pairs.map(({ candidate }) => candidate)];
   const ordered = ids.flatMap((id) => records.find((record) => record.id === id) ?? []);
-  const found = new Map<string, Curve[]>();
+  const found = new Map<string, ShownChart[]>();
   for (const record of ordered) {
-    for (const curve of curvesOf(record, names.get(record.id) ?? record.id)) {
-      found.set(curve.key, [...(found.get(curve.key) ?? []), curve]);
+    for (const { id, displays } of record.stages) {
+      for (const chart of displays) {
+        if (chart.kind !== 'chart' || !marksOf(chart.spec).includes('line')) continue;
+        const key = canonicalJson([id, chart.title]);
+        const shown = { stage: id, chart, experiment: names.get(record.id) ?? record.id };
+        found.set(key, [...(found.get(key) ?? []), shown]);
+      }
     }
   }
-  return [...found.values()].flatMap((curves) => {
-    const isDrawn = curves.length > 1 && curves.some(({ text }) => text !== curves[0]?.text);
-    return isDrawn ? [{ stage: curves[0]?.stage ?? '', chart: overlay(curves) }] : [];
+  return [...found.values()].flatMap((shown) => {
+    const texts = shown.map(({ chart }) => canonicalJson(chart.data.map(({ values }) => values)));
+    if (shown.length < 2 || texts.every((text) => text === texts[0])) return [];
+    return [{ stage: shown[0]!.stage, charts: overlayOf(shown) ?? sideBySide(shown) }];
   });
 }
 
-/** A chart of several experiments' curves, and the stage that showed each of them. */
-export interface OverlaidChart {
+/** One chart of several experiments' curves, or their charts side by side; and the stage that showed them. */
+export interface ComparedChart {
   readonly stage: string;
+  readonly charts: readonly ChartDisplay[];
+}
+
+interface ShownChart {
+  readonly stage: string;
+  readonly experiment: string;
   readonly chart: ChartDisplay;
 }
 
-interface Curve {
-  /** Equal for charts that belong over each other. */
-  readonly key: string;
-  /** Equal for charts of equal data. */
-  readonly text: string;
-  readonly experiment: string;
-  readonly stage: string;
-  readonly chart: ChartDisplay;
+interface Curve extends ShownChart {
   readonly x: JsonObject;
   readonly y: JsonObject;
   readonly series: string | null;
   readonly mark: JsonObject;
+  /** Layers that draw data of their own: a diagonal, a rule at one value. */
+  readonly references: readonly JsonObject[];
 }
 
-function curvesOf(record: ExperimentRecord, experiment: string): readonly Curve[] {
-  return record.stages.flatMap((stage) =>
-    stage.displays.flatMap((chart): readonly Curve[] => {
-      if (chart.kind !== 'chart') return [];
-      const names = chart.data.map(({ name }) => name);
-      const line = lineLayers(chart.spec).find(
-        ({ x, y }) => names.includes(text(x.field)) && names.includes(text(y.field)),
-      );
-      if (line === undefined) return [];
-      const key = canonicalJson([
-        stage.id,
-        chart.title,
-        line.x.field ?? null,
-        line.y.field ?? null,
-        line.series,
-      ]);
-      return [
-        {
-          ...line,
-          key,
-          text: canonicalJson(chart.data.map(({ values }) => values)),
-          experiment,
-          stage: stage.id,
-          chart,
-        },
-      ];
-    }),
+/** null where a chart is not understood whole, or the charts do not belong over each other. */
+function overlayOf(shown: readonly ShownChart[]): readonly ChartDisplay[] | null {
+  const curves = shown.map(curveOf);
+  if (!curves.every((curve) => curve !== null)) return null;
+  const keys = curves.map(({ x, y, series }) => canonicalJson([x.field ?? null, y.field ?? null, series]));
+  if (!keys.every((key) => key === keys[0])) return null;
+  const chart = overlay(curves);
+  const drawn = marksOf(chart.spec);
+  const isWhole = shown.every(({ chart: { spec } }) => marksOf(spec).every((mark) => drawn.includes(mark)));
+  return isWhole ? [chart] : null;
+}
+
+function sideBySide(shown: readonly ShownChart[]): readonly ChartDisplay[] {
+  const left = shown.length - mostExperiments;
+  return shown.slice(0, mostExperiments).map(({ chart, experiment }, i) => ({
+    ...chart,
+    title: `${chart.title}: ${experiment}`,
+    description: `${i === 0 ? `${sideBySideWords(left)} ` : ''}${chart.description}`,
+  }));
+}
+
+/** The types of all marks that a spec draws, in its order. */
+function marksOf(spec: Json): readonly string[] {
+  if (Array.isArray(spec)) return (spec as readonly Json[]).flatMap(marksOf);
+  if (!isJsonObject(spec)) return [];
+  return Object.entries(spec).flatMap(([key, value]) => {
+    if (key === 'data' || key === 'datasets') return [];
+    if (key !== 'mark') return marksOf(value);
+    return [text(isJsonObject(value) ? value.type : value)];
+  });
+}
+
+const knownOfSpec = ['$schema', 'data', 'width', 'height', 'layer', 'mark', 'encoding'];
+const knownOfLine = ['mark', 'encoding'];
+const knownOfEncoding = ['x', 'y', 'color', 'strokeDash', 'order'];
+
+/** The one line of a chart over continuous axes, with what stands beside it; null where there is anything else. */
+function curveOf(shown: ShownChart): Curve | null {
+  const { spec, data } = shown.chart;
+  const isLayered = Array.isArray(spec.layer);
+  if (!Object.keys(spec).every((key) => knownOfSpec.includes(key)) || (isLayered && 'encoding' in spec))
+    return null;
+  const alone = { mark: spec.mark ?? null, encoding: spec.encoding ?? null };
+  const layers: readonly Json[] = isLayered ? (spec.layer as readonly Json[]) : [alone];
+  const units = layers.filter(isJsonObject);
+  if (units.length < layers.length) return null;
+  const references = units.filter((unit) => isReference(unit));
+  const [line, ...others] = units.filter((unit) => !isReference(unit));
+  if (line === undefined || others.length > 0) return null;
+  if (!Object.keys(line).every((key) => knownOfLine.includes(key))) return null;
+  if (!Object.keys(members(line.encoding)).every((key) => knownOfEncoding.includes(key))) return null;
+  const [curve] = lineLayers(line);
+  const names = data.map(({ name }) => name);
+  if (curve === undefined || !names.includes(text(curve.x.field)) || !names.includes(text(curve.y.field)))
+    return null;
+  return { ...shown, ...curve, references };
+}
+
+/** Whether a layer draws rows of its own that stand in it, and nothing of the chart's. */
+function isReference(unit: JsonObject): boolean {
+  const keys = Object.keys(unit);
+  return (
+    Array.isArray(members(unit.data).values) &&
+    keys.every((key) => ['data', 'mark', 'encoding'].includes(key))
   );
 }
 
-/** The units of a spec, at its top or in its layers, that draw a line over continuous axes. */
-function lineLayers(spec: JsonObject): readonly Pick<Curve, 'x' | 'y' | 'series' | 'mark'>[] {
-  const units = Array.isArray(spec.layer) ? (spec.layer as readonly Json[]) : [spec];
-  return units.filter(isJsonObject).flatMap((unit) => {
-    const mark = isJsonObject(unit.mark ?? null) ? (unit.mark as JsonObject) : { type: unit.mark ?? null };
-    const encoding = isJsonObject(unit.encoding ?? null) ? (unit.encoding as JsonObject) : {};
-    const { x, y, color, strokeDash } = encoding;
-    if (mark.type !== 'line' || !isContinuous(x) || !isContinuous(y)) return [];
-    const by = [color, strokeDash].find(
-      (channel) => isJsonObject(channel ?? null) && typeof (channel as JsonObject).field === 'string',
-    );
-    const series = by === undefined ? null : text((by as JsonObject).field);
-    return [{ x: x as JsonObject, y: y as JsonObject, series, mark }];
-  });
+function members(value: Json | undefined): JsonObject {
+  return value !== undefined && isJsonObject(value) ? value : {};
+}
+
+/** A unit that draws a line over continuous axes, as what an overlay needs of it; else none. */
+function lineLayers(unit: JsonObject): readonly Pick<Curve, 'x' | 'y' | 'series' | 'mark'>[] {
+  const mark = typeof unit.mark === 'string' ? { type: unit.mark } : members(unit.mark);
+  const { x, y, color, strokeDash } = members(unit.encoding);
+  if (mark.type !== 'line' || !isContinuous(x) || !isContinuous(y)) return [];
+  // A colour and a dash of two fields are two series, of which an overlay has room for one.
+  const fields = [color, strokeDash].flatMap((channel) =>
+    typeof members(channel).field === 'string' ? [text(members(channel).field)] : [],
+  );
+  if (new Set(fields).size > 1) return [];
+  return [{ x: x as JsonObject, y: y as JsonObject, series: fields[0] ?? null, mark }];
+}
+
+/**
+ * What stands beside the lines, once where it is the same in all experiments, else once each in its colour.
+ */
+function referenceLayers(curves: readonly Curve[]): readonly JsonObject[] {
+  const texts = curves.map(({ references }) => canonicalJson(references));
+  if (texts.every((each) => each === texts[0])) return curves[0]?.references ?? [];
+  return curves.flatMap(({ references, experiment }) =>
+    references.map((reference) => ({
+      ...reference,
+      data: {
+        values: (members(reference.data).values as readonly Json[]).map((row) => ({
+          ...members(row),
+          experiment,
+        })),
+      },
+      encoding: { ...members(reference.encoding), color: { field: 'experiment', type: 'nominal' } },
+    })),
+  );
 }
 
 function overlay(curves: readonly Curve[]): ChartDisplay {
@@ -128,33 +196,39 @@ function overlay(curves: readonly Curve[]): ChartDisplay {
       width: 560,
       height: 280,
       data: { values: rows },
-      mark: {
-        type: 'line',
-        ...(typeof first.mark.interpolate === 'string' ? { interpolate: first.mark.interpolate } : {}),
-      },
-      encoding: {
-        x: plainChannel(first.x),
-        y: plainChannel(first.y),
-        color: {
-          field: 'experiment',
-          type: 'nominal',
-          title: null,
-          sort: null,
-          legend: { orient: 'top', symbolSize: 300, columns: 4 },
+      layer: [
+        ...referenceLayers(drawn),
+        {
+          mark: {
+            type: 'line',
+            ...(typeof first.mark.interpolate === 'string' ? { interpolate: first.mark.interpolate } : {}),
+            ...(first.mark.point === undefined ? {} : { point: first.mark.point }),
+          },
+          encoding: {
+            x: plainChannel(first.x),
+            y: plainChannel(first.y),
+            color: {
+              field: 'experiment',
+              type: 'nominal',
+              title: null,
+              sort: null,
+              legend: { orient: 'top', symbolSize: 300, columns: 4 },
+            },
+            ...(series === null
+              ? {}
+              : {
+                  strokeDash: {
+                    field: series,
+                    type: 'nominal',
+                    title: null,
+                    sort: null,
+                    legend: { orient: 'bottom', symbolSize: 300, columns: 3 },
+                  },
+                }),
+            order: { value: null },
+          },
         },
-        ...(series === null
-          ? {}
-          : {
-              strokeDash: {
-                field: series,
-                type: 'nominal',
-                title: null,
-                sort: null,
-                legend: { orient: 'bottom', symbolSize: 300, columns: 3 },
-              },
-            }),
-        order: { value: null },
-      },
+      ],
     },
   };
 }
