@@ -12,11 +12,13 @@ import {
   accuracy,
   averageUniqueness,
   decodeForest,
+  decodePreparedNetwork,
   type Interval,
   logLosses,
   pairedDifference,
   pairedMeanDifference,
   predictForestProba,
+  predictPreparedNetworkProba,
   readTable,
   SIGNAL_CLASSES,
   skill,
@@ -27,7 +29,6 @@ import { type Candidate, candidates } from './lib/candidates.ts';
 import { type Probabilities, probabilityColumns } from './lib/ensemble.ts';
 import type { EvaluateInputs, EvaluateOutputs } from './lib/evaluate-files.ts';
 import { type LabelledRows, labelledRows } from './lib/labelled-rows.ts';
-import { predictNetworkFiles } from './lib/network-file.ts';
 import { type CandidateScores, type Draws, scoreCandidate } from './lib/score-candidate.ts';
 
 export { view } from './lib/show-evaluation.ts';
@@ -176,8 +177,8 @@ async function writePredictions(
 
 async function networkProba(ctx: Context, features: Record<string, Float64Array>): Promise<Probabilities> {
   const weights = await readFile(ctx.inputs.weights.path);
-  const model = await readFile(ctx.inputs.network.path, 'utf8');
-  return await predictNetworkFiles({ weights, model }, features);
+  const topology = await readFile(ctx.inputs.network.path, 'utf8');
+  return await predictPreparedNetworkProba(decodePreparedNetwork({ weights, topology }), features);
 }
 
 async function forestProba(ctx: Context, features: Record<string, Float64Array>): Promise<Probabilities> {

@@ -15,6 +15,7 @@ import {
   fitImputer,
   fitScaler,
   numericColumn,
+  type Preparation,
   readTable,
   rowsOfPart,
   SIGNAL_CLASSES,
@@ -26,7 +27,6 @@ import {
 import { z } from 'zod';
 import { featureNames } from './lib/feature-names.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
-import type { Preparation } from './lib/network-file.ts';
 
 const share = z.number().min(0).max(1);
 export const params = z.object({

@@ -8,11 +8,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { RunContext, ViewContext } from 'labbook';
 import { learningCurvesChart } from 'labbook/charts';
-import { numericColumn, readTable, SIGNAL_CLASSES, trainNetworkClassifier, writeTable } from 'labbook/learn';
+import {
+  encodePreparedNetwork,
+  numericColumn,
+  prepareFeatures,
+  readPreparation,
+  readTable,
+  SIGNAL_CLASSES,
+  trainNetworkClassifier,
+  writeTable,
+} from 'labbook/learn';
 import { z } from 'zod';
 import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
-import { networkFiles, prepared, readPreparation } from './lib/network-file.ts';
 
 export const params = z.object({
   layers: z
@@ -47,7 +55,7 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
   const preparation = readPreparation(JSON.parse(await readFile(ctx.inputs.preparation.path, 'utf8')));
   const rowsOf = (part: 'train' | 'validation') => {
     const rows = labelledRows({ features, labels, split }, part);
-    return { features: prepared(preparation, rows.features), labels: rows.labels };
+    return { features: prepareFeatures(preparation, rows.features), labels: rows.labels };
   };
   const validation = rowsOf('validation');
   const model = await trainNetworkClassifier({
@@ -73,9 +81,9 @@ export async function run(ctx: RunContext<typeof params, Inputs, Outputs>): Prom
   if (loss !== undefined && Number.isFinite(loss)) {
     ctx.metric('validation_loss', loss, { n: validation.labels.length, direction: 'lower' });
   }
-  const files = networkFiles(model, preparation);
+  const files = encodePreparedNetwork({ model, preparation });
   await writeFile(ctx.outputs.weights.path, files.weights);
-  await writeFile(ctx.outputs.model.path, files.model);
+  await writeFile(ctx.outputs.model.path, files.topology);
   await writeTable(ctx.outputs.curve.path, {
     epoch: curve.epoch,
     loss: curve.loss,

@@ -101,6 +101,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/report.ts')).reportCommand,
   },
+  models: {
+    summary: 'list registered models; show, compare, alias, verify or sign one',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/models.ts')).modelsCommand,
+  },
+  keygen: {
+    summary: 'make a key to sign models with, and trust it in this project',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/keygen.ts')).keygenCommand,
+  },
   init: {
     summary: 'write a first pipeline.yaml and two stages here',
     group: 'keep',

@@ -25,6 +25,7 @@ import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { keepMaterials } from '../observe/keep-materials.ts';
+import type { Bump } from '../registry/next-version.ts';
 import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
@@ -38,6 +39,7 @@ import {
 } from './command.ts';
 import { keepSteadyState } from './keep-steady-state.ts';
 import type { OpenProject } from './open-project.ts';
+import { registerRun } from './register-run.ts';
 import { runAnswer } from './run-answer.ts';
 import { writeDeclarations } from './write-declarations.ts';
 import { writeReports } from './write-reports.ts';
@@ -50,6 +52,8 @@ export interface RunOrder {
   /** The stage that waits for a debugger. */
   readonly inspected: string | null;
   readonly jobs: number;
+  /** Which number of a new model version is raised; null for what fits. */
+  readonly bump: Bump | null;
   readonly input: CommandInput;
 }
 
@@ -133,10 +137,11 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   const experiment = isWhole ? (record?.id ?? holder) : null;
   const held = experiment ?? last?.experiment ?? null;
   await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes: end.outcomes }));
+  const models = await registerRun({ order, end, record, experiment }, context);
   const frozen = await keepLock({ order, end });
   const report =
     experiment === null ? null : await writeReports({ root, experiment, isNew: record !== null, end });
-  await keepSteadyState({ project, end, experiment, report, input, context });
+  await keepSteadyState({ project, end, experiment, report, models, input, context });
   await index.save();
   return runAnswer({
     project,
@@ -144,6 +149,7 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
     experiment,
     isCreated: record !== null,
     report,
+    models,
     frozen,
     notKept: record === null ? [] : materials.notKept,
     style: context.style,

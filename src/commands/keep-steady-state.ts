@@ -7,12 +7,14 @@ import { writeAtomic } from '../base/write-atomic.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
 import { isLinked } from '../observe/reached-packages.ts';
+import { logFile } from '../registry/registry-folder.ts';
 import { lastRunOf } from '../run/last-run.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
 import { styleOf } from '../words/style.ts';
 import type { CommandContext, CommandInput } from './command.ts';
 import type { OpenProject } from './open-project.ts';
+import type { RunModels } from './register-run.ts';
 import { runAnswer } from './run-answer.ts';
 
 /** Flags that leave the answer of a run with nothing to do as it is. */
@@ -31,6 +33,7 @@ export async function keepSteadyState({
   end,
   experiment,
   report,
+  models,
   input,
   context,
 }: {
@@ -38,11 +41,17 @@ export async function keepSteadyState({
   readonly end: RunEnd;
   readonly experiment: ExperimentId | null;
   readonly report: string | null;
+  readonly models: RunModels;
   readonly input: CommandInput;
   readonly context: CommandContext;
 }): Promise<void> {
   const { root, pipeline, index, observation, store } = project;
-  if (experiment === null || report === null || !canBeTold({ project, end, input })) {
+  if (
+    experiment === null ||
+    report === null ||
+    models.refusal !== null ||
+    !canBeTold({ project, end, input })
+  ) {
     await rm(steadyPath(root), { force: true });
     return;
   }
@@ -54,7 +63,7 @@ export async function keepSteadyState({
     return;
   }
   const files: Record<string, string | null> = { ...seen };
-  const written = ['pipeline.lock', report, `experiments/${experiment}/record.json`];
+  const written = ['pipeline.lock', report, `experiments/${experiment}/record.json`, logFile];
   const results = end.outcomes.flatMap((outcome) =>
     outcome.kind === 'ran' || outcome.kind === 'cached' ? [store.result(outcome.result.fingerprint)] : [],
   );
@@ -67,7 +76,17 @@ export async function keepSteadyState({
   ]);
   const again = asCached(end);
   const answers = (style: CommandContext['style']) =>
-    runAnswer({ project, end: again, experiment, isCreated: false, report, frozen: [], notKept: [], style });
+    runAnswer({
+      project,
+      end: again,
+      experiment,
+      isCreated: false,
+      report,
+      models: { refusal: null, registered: models.registered.map((model) => ({ ...model, isNew: false })) },
+      frozen: [],
+      notKept: [],
+      style,
+    });
   const plain = answers(styleOf(context.style.width, false));
   const state: SteadyState = {
     schema: 'labbook.steady/1',

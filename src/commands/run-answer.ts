@@ -2,6 +2,7 @@ import type { RunDocument } from '../model/document.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { Problem } from '../model/problem.ts';
 import type { ExperimentId } from '../model/record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
@@ -12,6 +13,7 @@ import { paintState, stateCounts } from '../words/states.ts';
 import type { Style } from '../words/style.ts';
 import type { CommandAnswer } from './command.ts';
 import type { OpenProject } from './open-project.ts';
+import type { RunModels } from './register-run.ts';
 
 export interface RunFacts {
   readonly project: OpenProject;
@@ -21,6 +23,7 @@ export interface RunFacts {
   readonly isCreated: boolean;
   /** The page, relative to the project. */
   readonly report: string | null;
+  readonly models: RunModels;
   /** With `--frozen`: stages whose results are not what pipeline.lock says. */
   readonly frozen: readonly string[];
   /** What of a new experiment no store can give back. */
@@ -30,16 +33,27 @@ export interface RunFacts {
 
 /** What a run says at its end: one JSON document, or a few lines. */
 export function runAnswer(facts: RunFacts): CommandAnswer {
-  const { end, frozen } = facts;
+  const { end, frozen, models } = facts;
   const viewFailures = [...end.shown].flatMap(([stage, { failure }]) =>
     failure === null || failure.kind === 'cancelled' ? [] : [{ stage, failure }],
   );
   const isBad = end.state === 'failed' || frozen.length > 0 || viewFailures.length > 0;
-  const exitCode = end.state === 'interrupted' ? 130 : isBad ? 1 : 0;
-  return { exitCode, json: runJson(facts), text: runText(facts, viewFailures) };
+  const exitCode = end.state === 'interrupted' ? 130 : isBad ? 1 : models.refusal === null ? 0 : 7;
+  const problems: readonly Problem[] =
+    models.refusal === null ? [] : [{ kind: 'model-refused', refusal: models.refusal }];
+  return { exitCode, json: runJson(facts), text: runText(facts, viewFailures), problems };
 }
 
-function runJson({ project, end, experiment, isCreated, report, frozen, notKept }: RunFacts): RunDocument {
+function runJson({
+  project,
+  end,
+  experiment,
+  isCreated,
+  report,
+  models,
+  frozen,
+  notKept,
+}: RunFacts): RunDocument {
   return {
     schema: 'labbook.run/1',
     experiment,
@@ -50,6 +64,13 @@ function runJson({ project, end, experiment, isCreated, report, frozen, notKept 
     metrics: Object.fromEntries([...allMetrics(end)].map(([name, { value }]) => [name, value])),
     report,
     notKept,
+    models: models.registered.map(({ name, version, digest, isNew }) => ({
+      name,
+      version,
+      digest,
+      created: isNew,
+    })),
+    ...(models.refusal === null ? {} : { modelRefusal: models.refusal }),
     ...(frozen.length > 0 ? { frozenDifferences: frozen } : {}),
     viewFailures: Object.fromEntries(
       [...end.shown].flatMap(([id, { failure }]) => (failure ? [[id, failure]] : [])),
@@ -77,7 +98,7 @@ function stageJson({ pipeline }: OpenProject, outcome: Outcome): RunDocument['st
 }
 
 function runText(
-  { end, experiment, isCreated, report, frozen, notKept, style }: RunFacts,
+  { end, experiment, isCreated, report, models, frozen, notKept, style }: RunFacts,
   viewFailures: readonly { readonly stage: string; readonly failure: StageFailure }[],
 ): string {
   const counts = stateCounts(end.outcomes.map(({ kind }) => kind));
@@ -91,6 +112,12 @@ function runText(
     lines.push(`  experiment  ${style.bold(experiment)}${isCreated ? '' : ' (holds this result already)'}`);
   }
   if (report !== null) lines.push(`  report      ${report}`);
+  if (models.registered.length > 0) {
+    const told = models.registered.map(
+      ({ name, version, isNew }) => `${name} ${version}${isNew ? ' (new)' : ''}`,
+    );
+    lines.push(`  models      ${told.join(', ')}`);
+  }
   for (const stage of frozen)
     lines.push(style.red(`  frozen: the result of ${stage} is not what pipeline.lock says`));
   for (const { stage, failure } of viewFailures) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { withUpstream } from '../plan/order-stages.ts';
+import type { Bump } from '../registry/next-version.ts';
 import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
 import { executeRun } from './execute-run.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -27,6 +28,11 @@ export const runCommand: Command = {
     inspect: { type: 'boolean', summary: 'wait for a debugger at the first line of the one stage named' },
     name: { type: 'string', label: '<name>', summary: 'a name for the experiment' },
     hypothesis: { type: 'string', label: '<text>', summary: 'what the experiment is to find out' },
+    bump: {
+      type: 'string',
+      label: '<part>',
+      summary: 'which number of a new model version is raised: major, minor or patch',
+    },
     tag: { type: 'string', multiple: true, label: '<tag>', summary: 'a tag for the experiment' },
   },
   description: `Runs the stages that something has changed for, and restores the results of all others. With names, only those stages and what they read from. Each run of the whole pipeline that does anything becomes an experiment.
@@ -55,6 +61,12 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
       const label = 'one stage with --inspect';
       return refused([{ kind: 'missing-argument', command: 'run', label }], nothingRan);
     }
+    const bump = bumpOf(input);
+    if (bump === undefined) {
+      const given = stringFlag(input, 'bump') ?? '';
+      const takes = { kind: 'one-of', values: ['major', 'minor', 'patch'] } as const;
+      return refused([{ kind: 'bad-flag-value', flag: 'bump', given, takes }], nothingRan);
+    }
     const opened = await openProject({
       root: context.root,
       env: context.env,
@@ -69,7 +81,7 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     const isForced = forcedStages(input);
     if (hasFlag(input, 'dry')) return await statusAnswer({ project, isForced, style: context.style });
     return await executeRun(
-      { project, selection: selectionOf(project, input), isForced, inspected, jobs, input },
+      { project, selection: selectionOf(project, input), isForced, inspected, jobs, bump, input },
       context,
     );
   },
@@ -81,6 +93,13 @@ function jobsOf(input: CommandInput): number | null {
   const given = stringFlag(input, 'jobs');
   if (given === null) return availableParallelism();
   return /^[1-9]\d{0,3}$/.test(given) ? Number(given) : null;
+}
+
+/** Null where none is given, undefined where what is given is none. */
+function bumpOf(input: CommandInput): Bump | null | undefined {
+  const given = stringFlag(input, 'bump');
+  if (given === null) return null;
+  return (['major', 'minor', 'patch'] as const).find((part) => part === given);
 }
 
 /** The stages to bring up to date, or null for all. */

@@ -11,10 +11,11 @@ import { checkOutputs } from './check-outputs.ts';
 import { without } from './document-path.ts';
 import { forbidReferences } from './follow-references.ts';
 import { parseYaml } from './parse-yaml.ts';
-import type { PipelineShape } from './pipeline-schema.ts';
+import type { ModelShape, PipelineShape } from './pipeline-schema.ts';
 import { type Places, placesIn, type Report, reporter } from './places.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { resolveGates } from './resolve-gates.ts';
+import { resolveModels, resolveRegistry } from './resolve-models.ts';
 import { resolveOutputs } from './resolve-outputs.ts';
 import { resolveSource } from './resolve-source.ts';
 import { resolveStage, type StageShape } from './resolve-stage.ts';
@@ -96,6 +97,9 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
   const stages = [...shapes].map(([id, stage]) => resolveStage(id, stage, around));
   checkOutputs({ file, stages, sources }, { places, report });
   checkCycles(stages, report);
+  const modelIds = namesIn(shape.models, 'models', 'model', report);
+  for (const id of modelIds) namesIn(shape.models?.[id]?.files, `models.${id}.files`, 'model file', report);
+  const models = modelIds.map((id): [string, Partial<ModelShape>] => [id, shape.models?.[id] ?? {}]);
 
   return {
     file,
@@ -106,6 +110,8 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
     params,
     sources,
     stages,
+    models: resolveModels(models, { outputs, report }),
+    registry: resolveRegistry(shape.registry ?? {}, { files, report }),
     gates: shape.gates === undefined ? null : resolveGates(shape.gates, { outputs, report }),
   };
 }

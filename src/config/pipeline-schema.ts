@@ -77,6 +77,31 @@ const source = z.strictObject({
   retries: integer(0, 10).optional(),
 });
 
+const outputReference = z.string().describe('An output of a stage, as `stage.output`');
+export const modelSchema = z.strictObject({
+  description: z.string().optional(),
+  files: z
+    .record(z.string(), outputReference)
+    .optional()
+    .describe('Role → the output that plays it: weights and topology make a network, forest a forest'),
+  members: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Of an ensemble: the models whose answers it averages'),
+  evaluate: z.string().optional().describe('The stage whose metrics belong to the model'),
+  metrics: z.string().optional().describe('What the names of those metrics begin with, before a dot'),
+  split: outputReference.optional().describe('The table that says which rows it was trained on'),
+});
+
+export const registrySchema = z.strictObject({
+  versions: oneOf(['semantic', 'date']).optional().describe('How versions are numbered; by default semantic'),
+  signatures: oneOf(['off', 'where-signed', 'required'])
+    .optional()
+    .describe('Whose signature a model needs to be loaded; by default where-signed'),
+  trustedKeys: z.string().optional().describe('The folder of trusted public keys; by default trusted-keys'),
+});
+
 /** The shape of pipeline.yaml; `shape-problems.ts` reads the messages of its checks back. */
 export const pipelineSchema = z.strictObject({
   version: z.literal(1, rule({ kind: 'version' })),
@@ -86,6 +111,8 @@ export const pipelineSchema = z.strictObject({
   params: anyParams.optional(),
   sources: z.record(z.string(), source).optional(),
   stages: z.record(z.string(), z.union([extractStage, moduleStage])),
+  models: z.record(z.string(), modelSchema).optional().describe('What each run registers in ml-models/'),
+  registry: registrySchema.optional(),
   gates: gatesSchema.optional().describe('What has to hold before a change may land: labbook check'),
 });
 
@@ -95,3 +122,5 @@ export type ExtractShape = z.input<typeof extractStage>;
 export type ModuleShape = z.input<typeof moduleStage>;
 export type OutputShape = z.input<typeof output>;
 export type InputShape = z.input<typeof input>;
+export type ModelShape = z.input<typeof modelSchema>;
+export type RegistryShape = z.input<typeof registrySchema>;

@@ -34,11 +34,14 @@ export function resolveInput(shape: InputShape, around: InputSurroundings): Inpu
   if (isReference && ofStage.includes(output)) return { kind: 'output', stage, output };
   if (!isReference && /[*?[{]/.test(shape) && !/\s/.test(shape)) return globInput(shape, around);
   if (shape.includes('/') || around.files.fileExists(shape)) return fileInput(shape, around);
-  reportUnknown(shape, around);
+  reportUnknownOutput(shape, around);
   return null;
 }
 
-function reportUnknown(given: string, { at, outputs, report }: InputSurroundings): void {
+export function reportUnknownOutput(
+  given: string,
+  { at, outputs, report }: Pick<InputSurroundings, 'at' | 'outputs' | 'report'>,
+): void {
   const [stage = '', output] = given.split('.');
   const ofStage = outputs.get(stage);
   if (ofStage !== undefined) {

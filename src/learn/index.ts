@@ -154,6 +154,15 @@ export type { NetworkTopology } from './network/network-topology.ts';
 export { predictNetworkProba } from './network/predict-network-proba.ts';
 export { predictNetworkValues } from './network/predict-network-values.ts';
 export {
+  decodePreparedNetwork,
+  encodePreparedNetwork,
+  type Preparation,
+  type PreparedNetwork,
+  predictPreparedNetworkProba,
+  prepareFeatures,
+  readPreparation,
+} from './network/prepared-network.ts';
+export {
   decodeSafetensors,
   encodeSafetensors,
   type NamedTensor,

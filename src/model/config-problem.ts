@@ -25,7 +25,7 @@ export type ConfigProblemFacts =
   | { readonly kind: 'conflicting-keys'; readonly at: string; readonly keys: readonly [string, string] }
   | {
       readonly kind: 'unknown-reference';
-      readonly what: 'stage' | 'output' | 'source' | 'param';
+      readonly what: 'stage' | 'output' | 'source' | 'param' | 'model';
       readonly given: string;
       readonly near: string | null;
       readonly known: readonly string[];
@@ -65,6 +65,8 @@ export type ConfigProblemFacts =
   /** A password stands in pipeline.yaml itself, which is recorded with each experiment. */
   | { readonly kind: 'secret-in-file'; readonly at: string }
   | { readonly kind: 'bad-url'; readonly at: string }
+  /** Who can change a model could change the keys that it is checked by. */
+  | { readonly kind: 'keys-among-models'; readonly path: string }
   /** A `--set` that cannot be read, or that names what no `--set` may change. */
   | { readonly kind: 'bad-override'; readonly given: string; readonly reason: OverrideFault }
   /** The stage's own params schema refused a value; `detail` is the schema's message. */
@@ -75,7 +77,15 @@ export type ConfigProblemFacts =
       readonly detail: string;
     };
 
-export type NamedThing = 'stage' | 'source' | 'input' | 'output' | 'param' | 'environment variable';
+export type NamedThing =
+  | 'stage'
+  | 'source'
+  | 'input'
+  | 'output'
+  | 'param'
+  | 'model'
+  | 'model file'
+  | 'environment variable';
 
 export type ProtectedThing =
   | { readonly kind: 'stage-module'; readonly stage: string }

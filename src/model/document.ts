@@ -2,6 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import type { Comparison } from './comparison.ts';
 import type { NotKept } from './materials.ts';
+import type { ModelRefusal } from './model-refusal.ts';
 import type { Notice } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 import type { PlannedStage } from './plan.ts';
@@ -37,6 +38,15 @@ export interface RunDocument {
   /** The page, relative to the project. */
   readonly report: string | null;
   readonly notKept: readonly NotKept[];
+  /** The registered versions of this result's models; `created` where this run registered them. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly digest: Digest;
+    readonly created: boolean;
+  }[];
+  /** Why no model was registered. */
+  readonly modelRefusal?: ModelRefusal;
   readonly frozenDifferences?: readonly string[];
   readonly viewFailures: Readonly<Record<string, StageFailure>>;
 }

@@ -17,6 +17,9 @@ export interface Pipeline {
   readonly sources: Readonly<Record<string, SourceSpec>>;
   /** In the order of the file. */
   readonly stages: readonly StageSpec[];
+  /** In the order of the file; members before the ensembles that average them. */
+  readonly models: readonly ModelSpec[];
+  readonly registry: RegistrySpec;
   /** What has to hold before a change may land; null where the file has no gates. */
   readonly gates: Gates | null;
   /** Where things stand in the text: `stages.features.params.window` → its span. */
@@ -81,3 +84,36 @@ export interface SourceSpec {
   readonly statementTimeoutMs: number | null;
   readonly retries: number;
 }
+
+/** A model that each run of the whole pipeline registers. */
+export interface ModelSpec {
+  readonly id: string;
+  readonly description: string;
+  readonly kind: ModelKind;
+  /** Role → the output that plays it; an ensemble has none. */
+  readonly files: Readonly<Record<string, OutputReference>>;
+  /** Of an ensemble: ids of the models that it averages. */
+  readonly members: readonly string[];
+  /** The stage whose metrics belong to it, and what their names begin with (`forest.`); all where empty. */
+  readonly evaluate: string | null;
+  readonly metricPrefix: string;
+  readonly split: OutputReference | null;
+}
+
+/** What its files are: `files` where labbook knows nothing of them but their bytes. */
+export type ModelKind = 'network' | 'forest' | 'ensemble' | 'files';
+
+export interface OutputReference {
+  readonly stage: string;
+  readonly output: string;
+}
+
+export interface RegistrySpec {
+  readonly versions: 'semantic' | 'date';
+  readonly signatures: SignaturePolicy;
+  /** A folder outside `ml-models`, relative to the project's root. */
+  readonly trustedKeys: string;
+}
+
+/** `where-signed` refuses a signature that does not hold, `required` also a model without one. */
+export type SignaturePolicy = 'off' | 'where-signed' | 'required';

@@ -1,5 +1,7 @@
 import type { StageCodeProblem } from './code-problem.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import type { ModelRefusal } from './model-refusal.ts';
+import type { ModelRequest } from './model-request.ts';
 import type { ReproductionProblem } from './reproduction-problem.ts';
 import type { RequestProblem } from './request-problem.ts';
 
@@ -68,7 +70,10 @@ export type UsageProblem =
       readonly near: string | null;
       /** What a filter can name, as it is to be written. */
       readonly columns: readonly string[];
-    };
+    }
+  /** A model of the registry cannot be trusted, or there is none of that name. */
+  | { readonly kind: 'model-refused'; readonly refusal: ModelRefusal }
+  | { readonly kind: 'model-request'; readonly request: ModelRequest };
 
 /** The pipeline's file cannot be read as text at all. */
 export type PipelineFileProblem =

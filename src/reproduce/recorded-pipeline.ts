@@ -62,6 +62,8 @@ export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Pro
     params: pipeline.params,
     sources: {},
     stages: (stages.data ?? []) as unknown as readonly StageSpec[],
+    models: [],
+    registry: { versions: 'semantic', signatures: 'off', trustedKeys: '' },
     gates: null,
     spans: {},
   });

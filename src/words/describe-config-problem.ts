@@ -140,6 +140,11 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
         title: `${problem.at} is not a postgres:// URL`,
         help: 'Such as: postgres://user@host:5432/database',
       };
+    case 'keys-among-models':
+      return {
+        title: `the trusted keys stand in ${problem.path}, among the models that they are to check`,
+        help: 'Keep them where whoever can change a model cannot: trustedKeys: trusted-keys',
+      };
     case 'bad-override':
       return overrideWords(problem.given, problem.reason);
     case 'param-rejected':
@@ -216,6 +221,7 @@ function example(key: string): string {
     key: '[<columns that name a row>]',
     seed: 'seed/tables.ts',
     path: 'data/table.parquet',
+    files: '{forest: train.model}',
     every: '1d',
   };
   return examples[key] ?? '…';
@@ -235,6 +241,8 @@ function emptyHelp(at: string): string {
     return 'Name at least one table to extract: tables: {prices: {key: [symbol, ts]}}';
   if (at.startsWith('gates.metrics')) return 'Say what must hold of it, such as margin: 0.02 or floor: 0.6.';
   if (at === 'gates') return 'Say what must hold, such as metrics: {accuracy: {margin: 0.02}}.';
+  if (at.endsWith('.members')) return 'Name the models whose answers it averages: members: [network, forest]';
+  if (at.endsWith('.files')) return 'Name at least one file: files: {forest: train.model}';
   if (at === 'stages') return 'Name at least one stage.';
   return 'Fill it in, or remove the key.';
 }

@@ -3,6 +3,8 @@ import type { ConfigProblem } from '../model/config-problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { describeCodeProblem, isCodeProblem } from './describe-code-problem.ts';
 import { describeConfigProblem } from './describe-config-problem.ts';
+import { describeModelRequest } from './describe-model-request.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import { describeReproductionProblem, isReproductionProblem } from './describe-reproduction-problem.ts';
 import { describeRequestProblem } from './describe-request-problem.ts';
 import { didYouMean, type Words } from './problem-words.ts';
@@ -105,6 +107,10 @@ function describePlain(problem: PlainProblem): Words {
         remark: problem.near === null ? undefined : `did you mean ${problem.near}?`,
         help: `Given: ${problem.given}\nA filter can name: ${problem.columns.join(', ')}`,
       };
+    case 'model-refused':
+      return describeRefusal(problem.refusal);
+    case 'model-request':
+      return describeModelRequest(problem.request);
     case 'no-pipeline':
       return {
         title: `there is no ${problem.file} here, nor in any folder above`,

@@ -10,12 +10,14 @@ export function unknownReference(problem: Extract<ConfigProblem, { kind: 'unknow
     output: `"${given}" is neither an output of a stage nor a file`,
     source: `there is no source "${given}"`,
     param: `there is no params.${given}`,
+    model: `there is no model "${given}" that an ensemble can average`,
   };
   const wholes = {
     stage: ['Stages', 'The pipeline has no stages.'],
     output: ['Outputs', 'No stage has outputs. A file is written as file:path/to/file.'],
     source: ['Sources', 'Describe it under sources: at the top level.'],
     param: ['Params', 'Give it a value under params: at the top level.'],
+    model: ['Models', 'A member is a model with files, under models: at the top level.'],
   } as const;
   const [plural, none] = wholes[what];
   const meant = near === null ? null : what === 'param' ? `params.${near}` : near;

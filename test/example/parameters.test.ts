@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeRows } from '../../src/learn/features/take-rows.ts';
-import { predictNetworkFiles } from '../../stages/lib/network-file.ts';
+import {
+  decodePreparedNetwork,
+  predictPreparedNetworkProba,
+} from '../../src/learn/network/prepared-network.ts';
 import { type ExampleRun, exampleRun, exampleStages } from '../support/example-run.ts';
 import { randomWalk, shippedMarket } from '../support/market-data.ts';
 
@@ -75,19 +78,19 @@ test('without a validation part the models train on, and leave out what needs on
 test("the network's two files predict from raw features, missing ones among them", async () => {
   using example = await exampleRun(walk({ days: 500 }), { set: short });
   await example.run(...exampleStages);
-  const files = {
+  const network = decodePreparedNetwork({
     weights: readFileSync(example.path('train-network.weights')),
-    model: readFileSync(example.path('train-network.model'), 'utf8'),
-  };
+    topology: readFileSync(example.path('train-network.model'), 'utf8'),
+  });
   const features = await example.table('features.table');
   const predictions = await example.table('evaluate.predictions');
   const { part } = await example.table('split.table');
   const rows = [...(part as readonly (string | null)[]).keys()].filter((row) => part?.[row] === 'test');
   const raw = takeRows(features, rows);
-  const again = await predictNetworkFiles(files, raw);
+  const again = await predictPreparedNetworkProba(network, raw);
   assert.equal([...(again.buy ?? [])], [...(predictions.network_p_buy as Float64Array)]);
   const silent = { ...raw, sentiment: new Float64Array(rows.length).fill(Number.NaN) };
-  const guessed = await predictNetworkFiles(files, silent);
+  const guessed = await predictPreparedNetworkProba(network, silent);
   assert.ok(guessed.buy?.every(Number.isFinite));
 });
 

@@ -5,7 +5,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commands } from '../../src/cli/commands.ts';
 import { commonOptions } from '../../src/cli/parse-arguments.ts';
-import { extractStage, moduleStage, pipelineSchema } from '../../src/config/pipeline-schema.ts';
+import {
+  extractStage,
+  modelSchema,
+  moduleStage,
+  pipelineSchema,
+  registrySchema,
+} from '../../src/config/pipeline-schema.ts';
 import { importTable } from '../support/import-table.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -138,7 +144,7 @@ test('the README tells every key of pipeline.yaml, and none that there is not', 
     [...cell.matchAll(/`(\w+)`/g)].map(([, key]) => key),
   );
   const source = pipelineSchema.shape.sources.unwrap().valueType;
-  const shapes = [pipelineSchema, source, extractStage, moduleStage];
+  const shapes = [pipelineSchema, source, extractStage, moduleStage, modelSchema, registrySchema];
   const keys = shapes.flatMap(({ shape }) => Object.keys(shape));
   assert.equal([...new Set(told)].sort(), [...new Set(keys)].sort());
   const table = extractStage.shape.tables.valueType;

@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** The package's own entries, which re-export what stages import. */
 const entries: Readonly<Record<string, readonly string[]>> = {
-  'src/index.ts': ['base', 'model', 'sources', 'library'],
+  'src/index.ts': ['base', 'model', 'sources', 'registry', 'library'],
 };
 
 /** Reached by `import()` inside functions, so that planning starts without them. */

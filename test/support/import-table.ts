@@ -14,7 +14,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   testing: ['base', 'model', 'learn', 'execute'],
   experiment: ['base', 'model', 'learn', 'plan', 'store'],
   gate: ['base', 'model', 'config', 'learn', 'experiment'],
-  registry: ['base', 'model', 'learn', 'store', 'experiment'],
+  registry: ['base', 'model', 'words', 'learn', 'store'],
   report: ['base', 'model', 'words', 'experiment'],
   run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
   reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'run'],

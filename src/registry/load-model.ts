@@ -1,0 +1,61 @@
+import type { Digest } from '../base/digest.ts';
+import type { Metric } from '../model/metric.ts';
+import type { TrainingData } from '../model/model-manifest.ts';
+import type { SignaturePolicy } from '../model/pipeline.ts';
+
+/** Where a model is loaded from, and what is asked of it. */
+export interface LoadModelOptions {
+  /** The project's folder, which holds `ml-models`; by default the current one. */
+  readonly root?: string;
+  /** Whose signature it needs; by default what `registry.signatures` of pipeline.yaml says. */
+  readonly policy?: SignaturePolicy;
+  /** The folder of trusted public keys; by default `registry.trustedKeys` of pipeline.yaml. */
+  readonly trustedKeys?: string;
+}
+
+/** A model that was verified whole before anything of it was built. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: Digest;
+  /** Columns that it reads. */
+  readonly features: readonly string[];
+  readonly classes: readonly string[];
+  /** As its evaluate stage reported them when it was registered. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly trainingData: TrainingData | null;
+  /** The key whose signature was checked, by the SHA-256 of its PEM text; null where none was asked for. */
+  readonly signedBy: string | null;
+  /**
+   * Each class's probability for rows given as columns of raw features, NaN where one is missing: the numbers
+   * that the evaluate stage got for the same rows. Columns that it does not read are ignored. Rejects with an
+   * Error naming a column that is missing or holds text.
+   */
+  predictProba(
+    features: Readonly<Record<string, ArrayLike<number>>>,
+  ): Promise<Readonly<Record<string, Float64Array>>>;
+}
+
+/**
+ * Loads a registered model: `loadModel('forest')` its latest version, `loadModel('forest', '1.0.2')` one, or
+ * `loadModel('forest', 'production')` where an alias points. Log, digests and signature are checked before
+ * anything is parsed, and only what reads that kind of model is imported: no part of the engine is. Rejects with
+ * an Error (`ModelRefused`) where anything is not what was registered.
+ */
+export async function loadModel(
+  name: string,
+  version = 'latest',
+  options: LoadModelOptions = {},
+): Promise<LoadedModel> {
+  const { loadVerified } = await import('./load-verified.ts');
+  return await loadVerified(`${name}@${version}`, options);
+}
+
+/** The version that `latest` of a model names. Rejects with `ModelRefused` where the log is not to be believed. */
+export async function latestModelVersion(
+  name: string,
+  options: Pick<LoadModelOptions, 'root'> = {},
+): Promise<string> {
+  const { findLatest } = await import('./load-verified.ts');
+  return await findLatest(name, options);
+}

@@ -1,0 +1,65 @@
+import type { Result } from '../base/result.ts';
+import type { ModelRefusal } from '../model/model-refusal.ts';
+import { describeRefusal } from '../words/describe-refusal.ts';
+import { findVersion } from './find-version.ts';
+import type { LoadedModel, LoadModelOptions } from './load-model.ts';
+import { ModelRefused } from './model-refused.ts';
+import { openRegistry } from './open-registry.ts';
+import { registryFolder } from './registry-folder.ts';
+import { registryPolicy } from './registry-policy.ts';
+import { verifyModel } from './verify-model.ts';
+
+/** The model that `given` names (`forest@latest`), verified; rejects with `ModelRefused` otherwise. */
+export async function loadVerified(given: string, options: LoadModelOptions): Promise<LoadedModel> {
+  const { root = process.cwd() } = options;
+  const folder = registryFolder(root);
+  const by = take(await registryPolicy(root, options));
+  const entries = take(await openRegistry(folder));
+  const version = take(findVersion(entries, given));
+  const { manifest, signedBy, answering } = take(await verifyModel(version, { folder, entries, ...by }));
+  const { name, digest, metrics, trainingData } = manifest;
+  if (answering === null) {
+    const detail = 'labbook cannot read its files';
+    throw refusedBy({ kind: 'model-unusable', model: name, file: 'ml-models', detail });
+  }
+  return {
+    name,
+    version: manifest.version,
+    digest,
+    features: answering.features,
+    classes: answering.classes,
+    metrics,
+    trainingData,
+    signedBy,
+    predictProba: (features) =>
+      answering.predictProba(
+        Object.fromEntries(answering.features.map((column) => [column, numbers(features, column)])),
+      ),
+  };
+}
+
+export async function findLatest(name: string, { root = process.cwd() }: LoadModelOptions): Promise<string> {
+  const entries = take(await openRegistry(registryFolder(root)));
+  return take(findVersion(entries, `${name}@latest`)).version;
+}
+
+function numbers(features: Readonly<Record<string, ArrayLike<number>>>, name: string): Float64Array {
+  const column = Object.hasOwn(features, name) ? features[name] : undefined;
+  if (column === undefined) throw new Error(`the rows have no column "${name}"`);
+  if (column instanceof Float64Array) return column;
+  const values = Array.from(column);
+  if (!values.every((value) => typeof value === 'number')) {
+    throw new Error(`the column "${name}" holds what is no number; a missing value is NaN`);
+  }
+  return Float64Array.from(values);
+}
+
+function take<T>(result: Result<T, ModelRefusal>): T {
+  if (result.ok) return result.value;
+  throw refusedBy(result.error);
+}
+
+function refusedBy(refusal: ModelRefusal): ModelRefused {
+  const { title, help } = describeRefusal(refusal);
+  return new ModelRefused(refusal, help === undefined ? title : `${title}\n${help}`);
+}
