@@ -71,6 +71,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/check.ts')).checkCommand,
   },
+  bisect: {
+    summary: 'find what made one experiment worse than another, by mixing their recipes',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/bisect.ts')).bisectCommand,
+  },
   baseline: {
     summary: 'accept the experiment that changes are held against, show it, tell its history',
     group: 'keep',

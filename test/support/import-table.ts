@@ -18,6 +18,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   report: ['base', 'model', 'words', 'experiment'],
   run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
   reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'run'],
+  bisect: ['base', 'model', 'store', 'experiment', 'gate', 'reproduce'],
   commands: [
     'base',
     'model',
@@ -33,6 +34,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'report',
     'run',
     'reproduce',
+    'bisect',
   ],
   library: ['base', 'model', 'words', 'commands'],
   // `config` for near names, which are pure.
