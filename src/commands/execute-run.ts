@@ -62,7 +62,8 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
   const { project, selection, input } = order;
   const { root, pipeline, store, index, sources } = project;
   const startedAt = new Date();
-  await sweep({ root, store });
+  const outputs = pipeline.stages.flatMap((spec) => Object.values(spec.outputs).map(({ path }) => path));
+  await sweep({ root, store, outputs });
   await writeDeclarations(store, pipeline);
   const last = await readLastRun(store);
   const id = newExperimentId({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digestBytes, hexOf } from '../base/digest.ts';
 
@@ -57,6 +57,23 @@ export async function acquireLock(
     }
   } finally {
     await rm(candidate, { force: true });
+  }
+}
+
+/**
+ * Removes what waiters that were killed left beside the locks: their candidates, and guards over owners that no
+ * longer stand there. A lock itself is left to whoever takes it over.
+ */
+export async function sweepLocks(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [lock = '', token, guard] = name.split('.');
+    if (token === undefined) continue;
+    const path = join(folder, name);
+    const owner = await readOwner(path);
+    // One that cannot be read may be about to be written.
+    if (owner === null || owner.pid === 0 || !(await isDead(owner))) continue;
+    if (guard !== undefined && (await readOwner(join(folder, lock)))?.token === token) continue;
+    await rm(path, { force: true });
   }
 }
 

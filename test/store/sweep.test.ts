@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { storeFolder } from '../../src/store/store-folder.ts';
+import { sweep } from '../../src/store/sweep.ts';
+
+const test = suite('what killed runs left');
+
+/** The number of a process that has ended. */
+const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+const alive = process.pid;
+const startOf = (pid: number) => {
+  if (!existsSync(`/proc/${pid}/stat`)) return '';
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+};
+const owner = (pid: number, token: string) =>
+  JSON.stringify({ pid, host: hostname(), startedAt: startOf(pid), token });
+
+test('is swept from every place that a run writes to; what a living process writes, or a person, stays', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'labbook-sweep-'));
+  const write = (path: string, text = 'x') => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const [one, two] = ['a'.repeat(24), 'b'.repeat(24)];
+  const hex = 'c'.repeat(64);
+  const left = [
+    `data/deep/.labbook.${dead}.0a1b2c3d4e5f.tmp`,
+    `.pipeline.lock.${dead}.0a1b2c3d4e5f.tmp`,
+    `reports/.index.html.${dead}.0a1b2c3d4e5f.tmp`,
+    `experiments/.20261122-1432-calm-otter.${dead}.tmp/record.json`,
+    `.labbook/.last-run.json.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/last-run.json.${dead}.tmp`,
+    `.labbook/last/.train.json.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/index/.files.json.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/index/code/.x.json.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/store/code/ab/.abcd.mjs.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/store/views/ab/.abcd.json.${dead}.0a1b2c3d4e5f.tmp`,
+    `.labbook/store/tmp/${dead}.0a1b`,
+    `.labbook/work/run.train.${dead}/out/part`,
+  ];
+  const kept = [
+    `data/deep/.labbook.${alive}.0a1b2c3d4e5f.tmp`,
+    'data/deep/.labbook.notes.tmp',
+    `data/deep/.mine.${dead}.0a1b2c3d4e5f.txt`,
+    `.labbook/store/code/ab/.abcd.mjs.${alive}.0a1b2c3d4e5f.tmp`,
+    '.labbook/store/code/ab/abcd.mjs',
+    `.labbook/store/blobs/ab/.x.${dead}.0a1b2c3d4e5f.tmp`,
+    `elsewhere/.x.${dead}.0a1b2c3d4e5f.tmp`,
+  ];
+  try {
+    for (const path of [...left, ...kept]) write(path);
+    write(`.labbook/locks/${hex}`, owner(alive, 'f'.repeat(24)));
+    write(`.labbook/locks/${hex}.${one}`, owner(dead, one));
+    write(`.labbook/locks/${hex}.${two}`, owner(alive, two));
+    write(`.labbook/locks/${hex}.${one}.guard0`, owner(dead, two));
+    for (let i = 0; i < 30; i++) write(`.labbook/logs/20261122-${1000 + i}-calm-otter/train.log`);
+    const old = new Date(Date.now() - 90 * 24 * 3_600_000);
+    for (let i = 0; i < 30; i++)
+      utimesSync(join(root, `.labbook/logs/20261122-${1000 + i}-calm-otter`), old, old);
+    await sweep({
+      root,
+      store: storeFolder(join(root, '.labbook')),
+      outputs: ['data/deep/a.parquet', 'a.json'],
+    });
+    assert.equal(
+      left.filter((path) => existsSync(join(root, path))),
+      [],
+    );
+    assert.equal(
+      kept.filter((path) => !existsSync(join(root, path))),
+      [],
+    );
+    const lock = (ending: string) => existsSync(join(root, `.labbook/locks/${hex}${ending}`));
+    assert.equal(['', `.${one}`, `.${two}`, `.${one}.guard0`].map(lock), [true, false, true, false]);
+    const logs = (i: number) => existsSync(join(root, `.labbook/logs/20261122-${1000 + i}-calm-otter`));
+    assert.equal([logs(0), logs(9), logs(10), logs(29)], [false, false, true, true]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test.run();
