@@ -21,6 +21,7 @@ const entries = {
   'stage-process': 'src/execute/stage-process.ts',
   'params-process': 'src/observe/params-process.ts',
   'embedded-process': 'src/sources/embedded-process.ts',
+  'filter-process': 'src/experiment/query/filter-process.ts',
 };
 
 /** Node loads these by `--require` before a stage's own code, and in threads: each is one plain file. */

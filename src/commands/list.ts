@@ -46,7 +46,9 @@ export const listCommand: Command = {
     const listed = await listRecords(context.root);
     const where = stringFlag(input, 'where');
     const filtered =
-      where === null ? ok(listed.experiments) : await filterExperiments(listed.experiments, where);
+      where === null
+        ? ok(listed.experiments)
+        : await filterExperiments(listed.experiments, { where, signal: context.signal });
     if (!filtered.ok) return refused([filtered.error], nothingListed);
     const sort = stringFlag(input, 'sort');
     const sorted = sort === null ? filtered : sortExperiments(filtered.value, sort);

@@ -73,7 +73,14 @@ export type UsageProblem =
     }
   /** A model of the registry cannot be trusted, or there is none of that name. */
   | { readonly kind: 'model-refused'; readonly refusal: ModelRefusal }
-  | { readonly kind: 'model-request'; readonly request: ModelRequest };
+  | { readonly kind: 'model-request'; readonly request: ModelRequest }
+  /** A `--where` that was ended, since it took longer than `seconds`, or all the memory that it may have. */
+  | {
+      readonly kind: 'filter-too-heavy';
+      readonly given: string;
+      readonly limit: 'time' | 'memory';
+      readonly seconds: number;
+    };
 
 /** The pipeline's file cannot be read as text at all. */
 export type PipelineFileProblem =

@@ -7,7 +7,7 @@ import { describeModelRequest } from './describe-model-request.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { describeReproductionProblem, isReproductionProblem } from './describe-reproduction-problem.ts';
 import { describeRequestProblem } from './describe-request-problem.ts';
-import { didYouMean, type Words } from './problem-words.ts';
+import { abbreviated, didYouMean, type Words } from './problem-words.ts';
 import { maskSecrets, quoteSource } from './quote-source.ts';
 import { plainText } from './terminal-text.ts';
 
@@ -111,6 +111,14 @@ function describePlain(problem: PlainProblem): Words {
       return describeRefusal(problem.refusal);
     case 'model-request':
       return describeModelRequest(problem.request);
+    case 'filter-too-heavy':
+      return {
+        title:
+          problem.limit === 'time'
+            ? `--where was ended: it took longer than ${problem.seconds} s`
+            : '--where was ended: it took more memory than a filter may have',
+        help: `Given: ${abbreviated(problem.given)}\nCompare metrics and params with values, as in: metrics."evaluate.accuracy" > 0.5`,
+      };
     case 'no-pipeline':
       return {
         title: `there is no ${problem.file} here, nor in any folder above`,
