@@ -130,6 +130,7 @@ function canBeTold({
   const hasShown = [...end.shown.values()].every(({ failure }) => failure === null);
   return (
     end.state === 'ok' &&
+    end.notCheckedOut.length === 0 &&
     isRepeatable &&
     !hasGlob &&
     !hasLinked &&

@@ -8,6 +8,7 @@ import type { StageFailure } from '../model/stage-failure.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { formatNumber, formatSeconds } from '../words/format-value.ts';
+import { notCheckedOutWords } from '../words/not-checked-out-words.ts';
 import { notKeptWords } from '../words/not-kept-words.ts';
 import { paintState, stateCounts } from '../words/states.ts';
 import type { Style } from '../words/style.ts';
@@ -37,7 +38,7 @@ export function runAnswer(facts: RunFacts): CommandAnswer {
   const viewFailures = [...end.shown].flatMap(([stage, { failure }]) =>
     failure === null || failure.kind === 'cancelled' ? [] : [{ stage, failure }],
   );
-  const isBad = end.state === 'failed' || frozen.length > 0 || viewFailures.length > 0;
+  const isBad = end.state === 'failed' || frozen.length + viewFailures.length + end.notCheckedOut.length > 0;
   const exitCode = end.state === 'interrupted' ? 130 : isBad ? 1 : models.refusal === null ? 0 : 7;
   const problems: readonly Problem[] =
     models.refusal === null ? [] : [{ kind: 'model-refused', refusal: models.refusal }];
@@ -72,6 +73,7 @@ function runJson({
     })),
     ...(models.refusal === null ? {} : { modelRefusal: models.refusal }),
     ...(frozen.length > 0 ? { frozenDifferences: frozen } : {}),
+    ...(end.notCheckedOut.length > 0 ? { notCheckedOut: end.notCheckedOut } : {}),
     viewFailures: Object.fromEntries(
       [...end.shown].flatMap(([id, { failure }]) => (failure ? [[id, failure]] : [])),
     ),
@@ -120,6 +122,7 @@ function runText(
   }
   for (const stage of frozen)
     lines.push(style.red(`  frozen: the result of ${stage} is not what pipeline.lock says`));
+  for (const one of end.notCheckedOut) lines.push(style.red(`  ${notCheckedOutWords(one)}`));
   for (const { stage, failure } of viewFailures) {
     const { headline, frames } = describeFailure(failure);
     const [at] = frames;

@@ -39,12 +39,6 @@ export async function placeOutputs({
     if (stored === undefined) throw new Error(`the result of ${result.fingerprint} has no output ${name}`);
     const target = join(root, path);
     const now = await index.observe(target);
-    // The right bytes in the project do not excuse a store that lost them: what is restored next needs it.
-    const kept = await index.observe(store.blob(stored.blob));
-    if (kept?.digest !== stored.blob) {
-      const kind = kept === null ? 'missing' : 'damaged';
-      return err({ output: name, problem: { kind, digest: stored.blob } });
-    }
     if (now?.digest === stored.blob) continue;
     if (now !== null && !(await hasBlob(store, now.digest))) {
       const aside = join(store.replaced, run, path);
@@ -56,6 +50,19 @@ export async function placeOutputs({
     index.expect(target, stored.blob);
   }
   return ok(undefined);
+}
+
+/** The first output of a result that the store does not hold as it was: the result cannot be used then. */
+export async function findLostOutput(
+  { outputs }: ResultRecord,
+  { store, index }: { readonly store: StoreFolder; readonly index: FileIndex },
+): Promise<PlaceProblem | null> {
+  for (const [output, { blob }] of Object.entries(outputs)) {
+    const kept = await index.observe(store.blob(blob));
+    if (kept?.digest === blob) continue;
+    return { output, problem: { kind: kept === null ? 'missing' : 'damaged', digest: blob } };
+  }
+  return null;
 }
 
 /** Outputs may stand on another disk than the store: then the file is copied before it goes. */

@@ -1,9 +1,8 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareText } from '../base/compare-text.ts';
 import type { Job } from '../model/job.ts';
 import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
-import type { InputFile, Progress } from '../model/stage.ts';
+import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import { putBlob } from '../store/blob-store.ts';
@@ -12,6 +11,7 @@ import { acquireLock } from '../store/lock.ts';
 import { readResult } from '../store/read-result.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { findNondeterminism } from './find-nondeterminism.ts';
+import { byName, findLostFile, type LinkedFiles, linkFiles } from './link-files.ts';
 import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
 import { stageLog } from './stage-log.ts';
@@ -37,6 +37,8 @@ export interface JobEffects {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly lent: Lent;
+  /** Runs one half of a stage; by default in a process of its own. */
+  readonly spawn?: typeof spawnStage | undefined;
   readonly onLog: (line: LogLine) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onWait: (pid: number) => void;
@@ -99,8 +101,9 @@ async function produce(
   const output = join(work, 'out');
   await mkdir(temporary, { recursive: true });
   await mkdir(output, { recursive: true });
-  const moved = await findMovedInput(job, index);
-  if (moved !== null) return { ok: false, failure: moved };
+  const lost = await findLostFile(job.inputs, { store, index });
+  if (lost !== null) return { ok: false, failure: { kind: 'input-moved', ...lost } };
+  const shown = await linkFiles(job.inputs, { store, folder: join(work, 'in') });
   const startedAt = effects.now();
   const since = () => Math.round(effects.now().getTime() - startedAt.getTime()) / 1000;
   const log = stageLog({
@@ -108,15 +111,18 @@ async function produce(
     secondsNow: since,
     onLine: effects.onLog,
   });
-  const end = await spawnStage({
-    task: { ...taskOf({ job, store, output, environment: effects.lent.environment }), isInspected },
+  const end = await (effects.spawn ?? spawnStage)({
+    task: {
+      ...taskOf({ job, store, shown, output, environment: effects.lent.environment }),
+      isInspected,
+    },
     root: job.projectRoot,
     readable: [
       store.code(job.code.digest),
       `${store.code(job.code.digest)}.map`,
       ...job.packageFolders,
       ...effects.lent.readable,
-      ...Object.values(job.inputs).flatMap(({ files }) => files.map(({ path }) => path)),
+      ...shown.readable,
     ],
     writable: [temporary, output],
     temporary,
@@ -133,8 +139,9 @@ async function produce(
   if (isInspected) return { ok: false, failure: { kind: 'inspected' } };
   if (end.message.kind !== 'ran') throw new Error('a run ended as a view');
   const seconds = since();
-  const movedMeanwhile = await findMovedInput(job, index);
-  if (movedMeanwhile !== null) return { ok: false, failure: movedMeanwhile };
+  // Native code passes the permission model, and root may write what nobody may: a stage can have spoilt its input.
+  const spoilt = await findLostFile(job.inputs, { store, index });
+  if (spoilt !== null) return { ok: false, failure: { kind: 'input-moved', ...spoilt } };
   const stored = await storeOutputs({ job, store, index, output, said: end.message });
   if (!stored.ok) return stored;
   const made: ResultRecord = {
@@ -158,16 +165,18 @@ async function produce(
 function taskOf({
   job,
   store,
+  shown,
   output,
   environment,
 }: {
   job: Job;
   store: StoreFolder;
+  shown: LinkedFiles;
   output: string;
   environment: Readonly<Record<string, string>>;
 }): StageTask {
   const outputs: Record<string, StageTask['outputs'][string]> = {};
-  for (const [name, { format, fileName }] of inOrder(job.outputs)) {
+  for (const [name, { format, fileName }] of byName(job.outputs)) {
     outputs[name] = { format, path: join(output, fileName) };
   }
   return {
@@ -176,42 +185,11 @@ function taskOf({
     bundle: store.code(job.code.digest),
     params: job.params,
     seed: job.seed,
-    inputs: inputFiles(job.inputs),
+    inputs: shown.files,
     outputs,
     metrics: {},
     environment,
   };
-}
-
-/** By name: how pipeline.yaml orders them is for no stage to see. */
-function inOrder<T>(named: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
-  return Object.entries(named).sort(([a], [b]) => compareText(a, b));
-}
-
-/** The inputs of a job as its stage sees them. */
-export function inputFiles(inputs: Job['inputs']): Record<string, InputFile> {
-  const found: Record<string, InputFile> = {};
-  for (const [name, { format, content, files }] of inOrder(inputs)) {
-    found[name] = {
-      path: files[0]?.path ?? '',
-      format,
-      digest: content,
-      files: files.map((file) => ({ path: file.path, name: file.name })),
-    };
-  }
-  return found;
-}
-
-/** An input whose bytes are not those that the recipe was made from. */
-async function findMovedInput(job: Job, index: FileIndex): Promise<StageFailure | null> {
-  for (const [input, { files }] of Object.entries(job.inputs)) {
-    for (const { path, name, blob } of files) {
-      const now = await index.observe(path);
-      if (now === null) return { kind: 'input-missing', input, path: name };
-      if (now.digest !== blob) return { kind: 'input-moved', input, path: name };
-    }
-  }
-  return null;
 }
 
 async function storeOutputs({

@@ -9,10 +9,9 @@ import type { Display } from '../model/display.ts';
 import type { Job } from '../model/job.ts';
 import type { ObservedView } from '../model/observation.ts';
 import type { ResultRecord } from '../model/result-record.ts';
-import type { InputFile } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
-import { inputFiles } from './run-job.ts';
+import { linkFiles } from './link-files.ts';
 import { spawnStage } from './spawn-stage.ts';
 
 export type ViewEnd =
@@ -30,42 +29,39 @@ export async function runView({
   job,
   view,
   result,
-  outputPaths,
   store,
   signal,
+  spawn = spawnStage,
 }: {
   readonly job: Job;
   readonly view: ObservedView;
   readonly result: ResultRecord;
-  /** Output name → absolute path in the project, where it stands restored. */
-  readonly outputPaths: Readonly<Record<string, string>>;
   readonly store: StoreFolder;
   readonly signal: AbortSignal;
+  readonly spawn?: typeof spawnStage | undefined;
 }): Promise<ViewEnd> {
   const path = store.view(viewFingerprint({ job, view, result }));
   const known = await readDisplays(path);
   debug('execute', () => ({ did: 'look for displays', stage: job.stage, path, isThere: known !== null }));
   if (known !== null) return { ok: true, displays: known, isCached: true };
-  const temporary = join(
+  const work = join(
     store.work,
     `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}.${process.pid}`,
   );
+  const temporary = join(work, 'tmp');
   await mkdir(temporary, { recursive: true });
   try {
-    const outputs: Record<string, InputFile> = {};
-    for (const [name, { format, content }] of Object.entries(result.outputs)) {
-      const at = outputPaths[name] ?? '';
-      outputs[name] = { path: at, format, digest: content, files: [{ path: at, name }] };
-    }
-    const end = await spawnStage({
+    const inputs = await linkFiles(job.inputs, { store, folder: join(work, 'in') });
+    const outputs = await linkFiles(outputsOf(job, result), { store, folder: join(work, 'out') });
+    const end = await spawn({
       task: {
         half: 'view',
         stage: job.stage,
         bundle: store.code(view.code.digest),
         params: job.params,
         seed: job.seed,
-        inputs: inputFiles(job.inputs),
-        outputs,
+        inputs: inputs.files,
+        outputs: outputs.files,
         metrics: result.metrics,
         environment: {},
       },
@@ -74,8 +70,8 @@ export async function runView({
         store.code(view.code.digest),
         `${store.code(view.code.digest)}.map`,
         ...view.packageFolders,
-        ...Object.values(outputPaths),
-        ...Object.values(job.inputs).flatMap(({ files }) => files.map((file) => file.path)),
+        ...inputs.readable,
+        ...outputs.readable,
       ],
       writable: [temporary],
       temporary,
@@ -91,8 +87,17 @@ export async function runView({
     await writeAtomic(path, sealedJson(end.message.displays));
     return { ok: true, displays: end.message.displays, isCached: false };
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
+}
+
+/** The outputs of a finished stage as its `view` reads them, under the names that `run` wrote. */
+function outputsOf(job: Job, result: ResultRecord): Job['inputs'] {
+  const named = Object.entries(result.outputs).map(([name, { format, content, blob }]) => {
+    const files = [{ name: job.outputs[name]?.fileName ?? name, blob }];
+    return [name, { format, content, files }] as const;
+  });
+  return Object.fromEntries(named);
 }
 
 /** Decided by the code of `view` and by all that it may look at. */

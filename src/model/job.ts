@@ -4,8 +4,9 @@ import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
 import type { OutputFormat } from './stage.ts';
 
 /**
- * What any executor hands to the runner program: no data and no secret, only what to run and where the
- * store is. The outcome is the commit record in the store, never the executor's own state.
+ * What any executor hands to the runner program: no data and no secret, only what to run. All that the stage
+ * reads is in the store, by digest, so that a machine without the project's files can run it. The outcome is
+ * the commit record in the store, never the executor's own state.
  */
 export interface Job {
   readonly schema: 'labbook.job/1';
@@ -35,6 +36,6 @@ export interface Job {
 export interface JobInput {
   readonly format: OutputFormat;
   readonly content: Digest;
-  /** Files to read: absolute path, the name shown to the stage, and the digest of the bytes. */
-  readonly files: readonly { readonly path: string; readonly name: string; readonly blob: Digest }[];
+  /** Files to read: the name that the stage is told, as a path of the project, and the blob that holds the bytes. */
+  readonly files: readonly { readonly name: string; readonly blob: Digest }[];
 }

@@ -9,6 +9,7 @@ import type { Observation, ObservedInput, ObservedStage } from '../model/observa
 import type { InputSpec, Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Recipe } from '../model/recipe.ts';
+import { linkPackages } from '../store/link-packages.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { codeProblems } from './code-problems.ts';
 import { observeRuntime } from './environment.ts';
@@ -52,14 +53,18 @@ export async function observePipeline(
   request: ObserveRequest,
 ): Promise<Result<Observation, readonly Problem[]>> {
   const { pipeline } = request;
+  const link = await linkPackages(request.root, request.store);
   const codes = await observeCodes(request);
   if (!codes.ok) return codes;
   const packages = new Map<string, ReachedPackages>();
   const reached = async (code: ObservedCode): Promise<ReachedPackages> => {
     const key = code.packages.join(' ');
-    const found = packages.get(key) ?? (await observePackages(code.packages, request));
-    packages.set(key, found);
-    return found;
+    const known = packages.get(key);
+    if (known !== undefined) return known;
+    const found = await observePackages(code.packages, request);
+    const readable = link === null ? found : { ...found, folders: [...found.folders, link] };
+    packages.set(key, readable);
+    return readable;
   };
   const parsed = await parseStageParams({
     root: request.root,

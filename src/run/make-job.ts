@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Job, JobInput } from '../model/job.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
@@ -26,7 +25,7 @@ export function makeJob({ request, spec, observed, decided, finished, root }: Jo
   }
   const inputs: Record<string, JobInput> = {};
   for (const name of Object.keys(spec.inputs)) {
-    const input = jobInput({ name, spec, observed, request, finished, root });
+    const input = jobInput({ name, spec, observed, request, finished });
     if (input !== null) inputs[name] = input;
   }
   return {
@@ -55,8 +54,7 @@ function jobInput({
   observed,
   request,
   finished,
-  root,
-}: Omit<JobFacts, 'decided'> & { name: string }): JobInput | null {
+}: Omit<JobFacts, 'decided' | 'root'> & { name: string }): JobInput | null {
   const input = spec.inputs[name];
   if (input === undefined) return null;
   if (input.kind === 'output') {
@@ -66,7 +64,7 @@ function jobInput({
     return {
       format: stored.format,
       content: stored.content,
-      files: [{ path: join(root, path), name: path, blob: stored.blob }],
+      files: [{ name: path, blob: stored.blob }],
     };
   }
   const found = observed.files[name];
@@ -74,6 +72,6 @@ function jobInput({
   return {
     format: formatOfPath(found.files[0]?.path ?? ''),
     content: found.content,
-    files: found.files.map(({ path, digest }) => ({ path: join(root, path), name: path, blob: digest })),
+    files: found.files.map(({ path, digest }) => ({ name: path, blob: digest })),
   };
 }

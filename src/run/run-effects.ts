@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { Lent } from '../execute/run-job.ts';
+import type { spawnStage } from '../execute/spawn-stage.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
@@ -16,6 +17,8 @@ export interface RunEffects {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly emit: (event: RunEvent) => void;
+  /** Runs one half of a stage; by default in a process of its own. */
+  readonly spawn?: typeof spawnStage | undefined;
   /** What a stage is given besides its job: declared environment values, access to its source. */
   readonly lend: (spec: StageSpec) => Promise<Result<Lent, StageFailure>>;
   /** Whether a result may be used: a source that was read anew for a pinned snapshot may hold other rows now. */

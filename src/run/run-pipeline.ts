@@ -4,6 +4,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import { orderStages, upstreamOf } from '../plan/order-stages.ts';
+import { checkOut, type NotCheckedOut } from './check-out.ts';
 import type { RunEffects } from './run-effects.ts';
 import { runStage, type StageShown } from './run-stage.ts';
 import { makeSlots } from './slots.ts';
@@ -29,6 +30,7 @@ export interface RunEnd {
   /** In pipeline order. */
   readonly outcomes: readonly Outcome[];
   readonly shown: ReadonlyMap<string, StageShown>;
+  readonly notCheckedOut: readonly NotCheckedOut[];
   readonly seconds: number;
 }
 
@@ -102,10 +104,12 @@ export async function runPipeline(request: RunRequest, effects: RunEffects): Pro
   const failed = [...outcomes.values()].filter(({ kind }) => kind === 'failed').map(({ stage }) => stage);
   for (const spec of pending) finish(blocked(spec, { failed, at: effects.now() }));
 
+  const ordered = request.stages.flatMap(({ id }) => outcomes.get(id) ?? []);
+  const notCheckedOut = await checkOut({ request, outcomes: ordered }, effects);
   const state = effects.signal.aborted ? 'interrupted' : hasFailed() ? 'failed' : 'ok';
   const seconds = (effects.now().getTime() - startedAt) / 1000;
   effects.emit({ kind: 'run-finished', at: effects.now().toISOString(), run: request.run, state, seconds });
-  return { state, outcomes: request.stages.flatMap(({ id }) => outcomes.get(id) ?? []), shown, seconds };
+  return { state, outcomes: ordered, shown, notCheckedOut, seconds };
 }
 
 function blocked(spec: StageSpec, { failed, at }: { failed: readonly string[]; at: Date }): Outcome {

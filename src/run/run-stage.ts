@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { debug } from '../base/debug.ts';
-import { placeOutputs } from '../execute/place-outputs.ts';
+import { findLostOutput } from '../execute/place-outputs.ts';
 import { runJob } from '../execute/run-job.ts';
 import { runView } from '../execute/run-view.ts';
 import type { Display } from '../model/display.ts';
@@ -18,6 +17,7 @@ import { inputContents } from '../plan/input-contents.ts';
 import { makeRecipe } from '../plan/make-recipe.ts';
 import { readResult } from '../store/read-result.ts';
 import { noticeText } from '../words/notice-words.ts';
+import { keepInputs } from './keep-inputs.ts';
 import { type LastOutcome, readLastOutcome, writeLastOutcome } from './last-outcome.ts';
 import { makeJob } from './make-job.ts';
 import type { RunEffects } from './run-effects.ts';
@@ -44,7 +44,7 @@ interface StageRequest {
   readonly finished: ReadonlyMap<string, ResultRecord>;
 }
 
-/** Brings one stage up to date: decide, then restore or execute, then show. Its upstream has finished. */
+/** Brings one stage up to date: decide, execute unless its result stands, then show. Its upstream has finished. */
 export async function runStage(stage: StageRequest, effects: RunEffects): Promise<StageSettled> {
   const startedAt = effects.now();
   const given = stage.request.given?.get(stage.spec.id);
@@ -54,7 +54,7 @@ export async function runStage(stage: StageRequest, effects: RunEffects): Promis
   try {
     return await settle(stage, { ...effects, startedAt });
   } catch (error) {
-    // A disk that is full or must not be written, a folder where an output is to stand: no bug of ours.
+    // A disk that is full or must not be written: no bug of ours.
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     const seconds = (effects.now().getTime() - startedAt.getTime()) / 1000;
     const { decided } = decide(stage);
@@ -129,21 +129,16 @@ async function settle(
     await effects.remember(spec, result);
     if (kind === 'ran') told(result.notices);
     const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
-    return { outcome, views: await show({ job, spec, observed, result }, effects) };
+    return { outcome, views: await show({ job, observed, result }, effects) };
   };
 
   let reasons = decision.reasons;
   if (decision.kind === 'cached') {
-    const placed = await place({ request, spec, result: decision.result }, effects);
-    if (placed.ok) return await finish('cached', decision.result, reasons, 0);
-    const { output, problem } = placed.error;
-    reasons = [
-      {
-        kind: problem.kind === 'damaged' ? 'result-damaged' : 'result-missing',
-        output,
-        digest: problem.digest,
-      },
-    ];
+    const lost = await findLostOutput(decision.result, effects);
+    if (lost === null) return await finish('cached', decision.result, reasons, 0);
+    const { output, problem } = lost;
+    const kind = problem.kind === 'damaged' ? 'result-damaged' : 'result-missing';
+    reasons = [{ kind, output, digest: problem.digest }];
   }
 
   effects.emit({
@@ -153,24 +148,15 @@ async function settle(
     expectedSeconds: last?.seconds ?? null,
   });
   for (let attempt = 1; ; attempt++) {
-    const end = await execute(
-      { job, spec, replaces: standing !== null, isInspected: request.inspected === spec.id },
-      effects,
-    );
+    const isInspected = request.inspected === spec.id;
+    const end = await execute({ job, spec, observed, replaces: standing !== null, isInspected }, effects);
     if (end.ok) {
       const refusal = effects.refuse(spec, end.result);
       if (refusal !== null) {
         const outcome: Outcome = { ...base(reasons, attempt), kind: 'failed', decided, failure: refusal };
         return { outcome, views: nothingShown };
       }
-      const placed = await place({ request, spec, result: end.result }, effects);
-      if (placed.ok) return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
-      const message = `the result of ${spec.id} was ${placed.error.problem.kind} as soon as it was stored`;
-      const failure: StageFailure = { kind: 'store', message };
-      return {
-        outcome: { ...base(reasons, attempt), kind: 'failed', decided, failure },
-        views: nothingShown,
-      };
+      return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
     }
     const isLast = attempt > spec.retries || ['cancelled', 'inspected'].includes(end.failure.kind);
     if (isLast) {
@@ -185,11 +171,14 @@ async function execute(
   {
     job,
     spec,
+    observed,
     ...how
-  }: { job: Job; spec: StageSpec; readonly replaces: boolean; readonly isInspected: boolean },
+  }: { job: Job; spec: StageSpec; observed: ObservedStage; replaces: boolean; isInspected: boolean },
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
-  const { store, index, signal, now, emit } = effects;
+  const { store, index, signal, now, emit, spawn } = effects;
+  const unkept = await keepInputs(observed, effects);
+  if (unkept !== null) return { ok: false, failure: unkept };
   const lent = await effects.lend(spec);
   if (!lent.ok) return { ok: false, failure: lent.error };
   try {
@@ -201,6 +190,7 @@ async function execute(
         signal,
         now,
         lent: lent.value,
+        spawn,
         onLog: (line) => emit({ ...stageEvent(spec, effects), kind: 'stage-log', line }),
         onProgress: (progress) => emit({ ...stageEvent(spec, effects), kind: 'stage-progress', progress }),
         onWait: (pid) => emit({ ...stageEvent(spec, effects), kind: 'stage-waiting', pid }),
@@ -211,39 +201,15 @@ async function execute(
   }
 }
 
-async function place(
-  { request, spec, result }: { request: RunRequest; spec: StageSpec; result: ResultRecord },
-  effects: RunEffects,
-): ReturnType<typeof placeOutputs> {
-  const { root, store, index } = effects;
-  return await placeOutputs({
-    root,
-    run: request.run,
-    outputs: spec.outputs,
-    result,
-    store,
-    index,
-    onReplaced: (path, aside) => {
-      const message = `${path} was changed by hand; the changed file is kept as ${aside}`;
-      effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message });
-    },
-  });
-}
-
 async function show(
-  {
-    job,
-    spec,
-    observed,
-    result,
-  }: { job: Job; spec: StageSpec; observed: ObservedStage; result: ResultRecord },
+  { job, observed, result }: { job: Job; observed: ObservedStage; result: ResultRecord },
   effects: RunEffects,
 ): Promise<StageShown> {
   if (observed.view === null) return nothingShown;
-  const { root, store, signal } = effects;
-  const outputPaths: Record<string, string> = {};
-  for (const [name, { path }] of Object.entries(spec.outputs)) outputPaths[name] = join(root, path);
-  const end = await runView({ job, view: observed.view, result, outputPaths, store, signal });
+  const { store, signal, spawn } = effects;
+  const unkept = await keepInputs(observed, effects);
+  if (unkept !== null) return { displays: [], failure: unkept };
+  const end = await runView({ job, view: observed.view, result, store, signal, spawn });
   return end.ok ? { displays: end.displays, failure: null } : { displays: [], failure: end.failure };
 }
 

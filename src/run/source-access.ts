@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type Digest, digestOf } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -15,7 +14,9 @@ import { writeExtractEnvironment } from '../sources/extract-environment.ts';
 import { extractParams, tableSpecs } from '../sources/parse-extract-params.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import { startEmbedded } from '../sources/start-embedded.ts';
+import { readResult } from '../store/read-result.ts';
 import { refreshText } from '../words/refresh-text.ts';
+import { readLastOutcome } from './last-outcome.ts';
 import { type OpenedSource, openSource, type SourceFacts, sourceProblem } from './open-source.ts';
 import { readSourceMemory, type SourceMemory, sourceIdentity, writeSourceMemory } from './source-memory.ts';
 
@@ -165,14 +166,14 @@ export function makeSourceAccess({
   };
 }
 
-/** The last snapshot where it stands in the project, if it is one that the store knows. */
-async function keptSnapshot(spec: StageSpec, { root, store, index }: SourceFacts): Promise<string | null> {
-  const [output] = Object.values(spec.outputs);
+/** The last snapshot as the store holds it; what stands in the project may be another run's. */
+async function keptSnapshot(spec: StageSpec, { store, index }: SourceFacts): Promise<string | null> {
+  const last = await readLastOutcome(store, spec.id);
+  const result = last === null ? null : await readResult(store, last.fingerprint);
+  const [output] = Object.values(result?.outputs ?? {});
   if (output === undefined) return null;
-  const path = join(root, output.path);
-  const found = await index.observe(path);
-  if (found === null) return null;
-  return (await index.observe(store.blob(found.digest))) === null ? null : path;
+  const path = store.blob(output.blob);
+  return (await index.observe(path))?.digest === output.blob ? path : null;
 }
 
 function specSource(spec: StageSpec): string {

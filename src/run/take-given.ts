@@ -1,25 +1,16 @@
-import { placeOutputs } from '../execute/place-outputs.ts';
+import { findLostOutput } from '../execute/place-outputs.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import type { RunEffects } from './run-effects.ts';
-import type { RunRequest } from './run-pipeline.ts';
 
 /** Takes a result as it was recorded, without asking what the stage's recipe would be now. */
 export async function takeGiven(
-  { request, spec, given }: { request: RunRequest; spec: StageSpec; given: ResultRecord },
-  { root, store, index, now }: RunEffects,
+  { spec, given }: { spec: StageSpec; given: ResultRecord },
+  { store, index, now }: RunEffects,
 ): Promise<Outcome> {
   const startedAt = now();
-  const placed = await placeOutputs({
-    root,
-    run: request.run,
-    outputs: spec.outputs,
-    result: given,
-    store,
-    index,
-    onReplaced: () => undefined,
-  });
+  const lost = await findLostOutput(given, { store, index });
   const { fingerprint, recipe, codeParts } = given;
   const base = {
     stage: spec.id,
@@ -29,8 +20,8 @@ export async function takeGiven(
     seconds: (now().getTime() - startedAt.getTime()) / 1000,
     decided: { fingerprint, recipe, codeParts },
   };
-  if (placed.ok) return { ...base, kind: 'cached', result: given };
-  const { output, problem } = placed.error;
+  if (lost === null) return { ...base, kind: 'cached', result: given };
+  const { output, problem } = lost;
   const message = `the given output ${output} of ${spec.id} is ${problem.kind}`;
   return { ...base, kind: 'failed', failure: { kind: 'store', message } };
 }

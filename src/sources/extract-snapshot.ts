@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
@@ -40,6 +40,8 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     else if (previous.path !== options.outputPath) {
       const copy = join(working, 'kept.duckdb');
       await copyFile(previous.path, copy);
+      // What is kept may be for reading only.
+      await chmod(copy, 0o644);
       await putInPlace(copy, options.outputPath);
     }
     return ok({ info, isReused, seconds: (performance.now() - begun) / 1000 });

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, hexOf } from '../base/digest.ts';
 
@@ -10,6 +11,8 @@ export interface StoreFolder {
   view(fingerprint: Digest): string;
   /** A bundle as it is run; its source map stands beside it with `.map` added. */
   code(digest: Digest): string;
+  /** Of whoever makes the result of a fingerprint, or does what only one may do at a time. */
+  readonly locks: string;
   lock(fingerprint: Digest): string;
   /** Half-written files; whatever lies here belongs to a running process or to a dead one. */
   readonly temporary: string;
@@ -27,7 +30,8 @@ export interface StoreFolder {
   readonly replaced: string;
 }
 
-export function storeFolder(labbookFolder: string): StoreFolder {
+export function storeFolder(folder: string): StoreFolder {
+  const labbookFolder = realFolder(folder);
   const store = join(labbookFolder, 'store');
   const sharded = (kind: string, digest: Digest, ending: string) => {
     const hex = hexOf(digest);
@@ -39,6 +43,7 @@ export function storeFolder(labbookFolder: string): StoreFolder {
     result: (fingerprint) => sharded('results', fingerprint, '.json'),
     view: (fingerprint) => sharded('views', fingerprint, '.json'),
     code: (digest) => sharded('code', digest, '.mjs'),
+    locks: join(labbookFolder, 'locks'),
     lock: (fingerprint) => join(labbookFolder, 'locks', hexOf(fingerprint)),
     temporary: join(store, 'tmp'),
     work: join(labbookFolder, 'work'),
@@ -48,4 +53,14 @@ export function storeFolder(labbookFolder: string): StoreFolder {
     types: join(labbookFolder, 'types.d.ts'),
     replaced: join(labbookFolder, 'replaced'),
   };
+}
+
+/** A `.labbook` that is a link to another disk goes by its real place, by which Node's module loader knows it. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // It is made by the first run.
+    return folder;
+  }
 }

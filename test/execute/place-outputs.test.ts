@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Digest } from '../../src/base/digest.ts';
-import { placeOutputs } from '../../src/execute/place-outputs.ts';
+import { findLostOutput, placeOutputs } from '../../src/execute/place-outputs.ts';
 import { FileIndex } from '../../src/observe/file-index.ts';
 import { putBlob } from '../../src/store/blob-store.ts';
 import { type StoreFolder, storeFolder } from '../../src/store/store-folder.ts';
@@ -27,13 +27,17 @@ test.after.each(() => rmSync(root, { recursive: true, force: true }));
 
 const target = () => join(root, 'data/model.json');
 
-function place() {
+function result() {
   const output = { format: 'json', blob: digest, content: digest, bytes: 10, table: null } as const;
+  return { ...sampleResult(), outputs: { model: output } };
+}
+
+function place() {
   return placeOutputs({
     root,
     run: 'a-run',
     outputs: { model: { path: 'data/model.json', format: 'json' } },
-    result: { ...sampleResult(), outputs: { model: output } },
+    result: result(),
     store,
     index: new FileIndex({ folder: store.index }),
     onReplaced: (path, aside) => told.push([path, aside]),
@@ -75,16 +79,21 @@ diskTest(test)('keeps the file of a hand also where outputs stand on another dis
   assert.is(readFileSync(target(), 'utf8'), 'the result');
 });
 
-test('tells a lost or damaged blob, although the right bytes stand in the project', async () => {
+test('tells a lost or damaged blob, whatever stands in the project', async () => {
   await place();
+  const lost = () => findLostOutput(result(), { store, index: new FileIndex({ folder: store.index }) });
+  assert.is(await lost(), null);
   chmodSync(store.blob(digest), 0o644);
   writeFileSync(store.blob(digest), 'the resulT');
-  const damaged = await place();
-  assert.equal(damaged, { ok: false, error: { output: 'model', problem: { kind: 'damaged', digest } } });
+  assert.equal(await lost(), { output: 'model', problem: { kind: 'damaged', digest } });
+  rmSync(target());
+  assert.equal(await place(), {
+    ok: false,
+    error: { output: 'model', problem: { kind: 'damaged', digest } },
+  });
   rmSync(store.blob(digest));
-  const missing = await place();
-  assert.equal(missing, { ok: false, error: { output: 'model', problem: { kind: 'missing', digest } } });
-  assert.ok(existsSync(target()));
+  assert.equal(await lost(), { output: 'model', problem: { kind: 'missing', digest } });
+  assert.not.ok(existsSync(target()));
 });
 
 test.run();
