@@ -10,7 +10,7 @@ import type { RunsDifference } from '../model/gate-report.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { makeAgain, prepare } from '../reproduce/make-again.ts';
-import { recordedPipeline } from '../reproduce/recorded-pipeline.ts';
+import { recordedPipeline } from '../experiment/record/recorded-pipeline.ts';
 import { recordedResults } from '../reproduce/recorded-result.ts';
 import { makeScratchProject } from '../reproduce/scratch-project.ts';
 import type { StoreFolder } from '../store/store-folder.ts';

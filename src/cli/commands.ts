@@ -98,8 +98,20 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
     summary: 'make an experiment again from its record, and prove that it is the same',
     group: 'keep',
-    needsProject: true,
+    needsProject: false,
     load: async () => (await import('../commands/reproduce.ts')).reproduceCommand,
+  },
+  export: {
+    summary: 'write an experiment and all that made it as one file',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/export.ts')).exportCommand,
+  },
+  import: {
+    summary: 'take an experiment in from a file that labbook export wrote',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/import.ts')).importCommand,
   },
   report: {
     summary: 'write the page of an experiment again',

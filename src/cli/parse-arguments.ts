@@ -10,7 +10,7 @@ export const commonOptions: Readonly<Record<string, CommandOption>> = {
     label: '<folder>',
     summary: 'the folder of pipeline.yaml (default: the nearest above)',
   },
-  help: { type: 'boolean', summary: 'say how the command is used' },
+  help: { type: 'boolean', short: 'h', summary: 'say how the command is used' },
 };
 
 export interface ParsedArguments {
@@ -24,7 +24,7 @@ type Takes = Pick<Command, 'name' | 'positionals' | 'options'>;
 /**
  * Reads the arguments after a command's name. Flags stand before, between or after positionals, as
  * `--flag value` or `--flag=value`; after `--` everything is positional. A value may begin with a dash only
- * behind `=`, so that a forgotten value is noticed. `-h` is `--help`.
+ * behind `=`, so that a forgotten value is noticed. A letter stands for its flag: `-h` for `--help`.
  */
 export function parseArguments(args: readonly string[], takes: Takes): ParsedArguments {
   const options: Readonly<Record<string, CommandOption>> = { ...takes.options, ...commonOptions };
@@ -45,7 +45,7 @@ export function parseArguments(args: readonly string[], takes: Takes): ParsedArg
     }
     const equals = arg.indexOf('=');
     const written = equals === -1 ? arg : arg.slice(0, equals);
-    const name = written === '-h' ? 'help' : written.replace(/^--/, '');
+    const name = longName(written, options);
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) {
       const near = nearName(written.replace(/^-+/, ''), Object.keys(options));
@@ -85,4 +85,9 @@ export function parseArguments(args: readonly string[], takes: Takes): ParsedArg
     if (extra !== undefined) problems.push({ kind: 'extra-argument', command, given: extra });
   }
   return { positionals, flags, problems };
+}
+
+function longName(written: string, options: Readonly<Record<string, CommandOption>>): string {
+  const short = Object.entries(options).find(([, option]) => written === `-${option.short}`);
+  return short === undefined ? written.replace(/^--/, '') : short[0];
 }

@@ -21,6 +21,8 @@ export interface CommandOption {
   readonly type: 'boolean' | 'string';
   /** May be given several times. */
   readonly multiple?: boolean;
+  /** One letter that stands for the name: `o` for `-o`. */
+  readonly short?: string;
   /** What the value is, for help: `<id>`, `<a.b=value>`. */
   readonly label?: string;
   readonly summary: string;

@@ -1,11 +1,9 @@
 import { join, relative } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-import { findReference } from '../experiment/query/find-reference.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Reproduction } from '../model/reproduction.ts';
 import { isProven, reproduce } from '../reproduce/reproduce.ts';
-import { storeFolder } from '../store/store-folder.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { reproductionText } from '../words/reproduction-text.ts';
 import {
@@ -17,15 +15,16 @@ import {
   refused,
   stringFlag,
 } from './command.ts';
+import { openReference } from './open-reference.ts';
 import { runUnderNode } from './run-under-node.ts';
-import { type SavedCertificate, saveCertificate } from './save-certificate.ts';
+import { type SavedCertificate, saveCertificate, saveCertificateBeside } from './save-certificate.ts';
 
 const nothingProven = { schema: 'labbook.reproduction/1', verdict: null };
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
   summary: 'make an experiment again from its record, and prove that it is the same',
-  positionals: { label: '<digest or id>', min: 1, max: 1 },
+  positionals: { label: '<digest, id or file>', min: 1, max: 1 },
   options: {
     from: { type: 'string', label: '<stage>', summary: 'make only this stage and what depends on it' },
     only: { type: 'string', label: '<output>', summary: 'make only what this output needs: train.model' },
@@ -43,10 +42,11 @@ export const reproduceCommand: Command = {
   labbook reproduce 3fa8c1e0
   labbook reproduce calm-otter --only train-forest.model
   labbook reproduce latest --from evaluate
+  labbook reproduce calm-otter.labbook
 
-The answer is identical, equivalent (what is predicted agrees within the tolerance) or differs, which names the first stage, file, and tensor or column. Exits with 0 where it is proven, else with 6. The certificate is kept in experiments/<id>/reproductions, as JSON and as a page.
+The answer is identical, equivalent (what is predicted agrees within the tolerance) or differs, which names the first stage, file, and tensor or column. Exits with 0 where it is proven, else with 6. The certificate is kept in experiments/<id>/reproductions, as JSON and as a page; that of an archive beside the archive.
 
-The working tree is neither read nor changed, and no database is asked: a snapshot is taken as it was recorded. Packages are those installed in this project, unless --install is given; where they are not the recorded ones, that is said before it starts.`,
+The working tree is neither read nor changed, and no database is asked: a snapshot is taken as it was recorded. Packages are those installed here, unless --install is given; where they are not the recorded ones, that is said before it starts.`,
 
   async run(input, context) {
     const [asked = ''] = input.positionals;
@@ -54,11 +54,13 @@ The working tree is neither read nor changed, and no database is asked: a snapsh
     if (node !== null) return await runUnderNode(node, { input, context, document: nothingProven });
     const flags = readFlags(input);
     if (!flags.ok) return refused([flags.error], nothingProven);
-    const found = await findReference(context.root, asked);
-    if (!found.ok) return refused([found.error], nothingProven);
+    const found = await openReference(context.root, asked);
+    if (!found.ok) return refusedReproduction([found.error]);
+    await using opened = found.value;
+    const { reference, store, archive } = opened;
     const made = await reproduce({
-      record: found.value.record,
-      store: storeFolder(join(context.root, '.labbook')),
+      record: reference.record,
+      store,
       asked,
       ...flags.value,
       modules: hasFlag(input, 'install') ? null : join(context.root, 'node_modules'),
@@ -68,13 +70,16 @@ The working tree is neither read nor changed, and no database is asked: a snapsh
       onChanges: (changes) => tellChanges(changes, context),
     });
     if (!made.ok) return refusedReproduction(made.error);
-    const saved = await saveCertificate(context.root, made.value);
+    const saved =
+      archive === null
+        ? await saveCertificate(context.root, made.value)
+        : await saveCertificateBeside(archive.file, made.value);
     return reproductionAnswer(made.value, { saved, context });
   },
 };
 
 /** What a reproduction came to. */
-export function reproductionAnswer(
+function reproductionAnswer(
   reproduction: Reproduction,
   { saved, context }: { saved: SavedCertificate; context: CommandContext },
 ): CommandAnswer {
@@ -86,9 +91,11 @@ export function reproductionAnswer(
   };
 }
 
+const damages: ReadonlySet<string> = new Set(['blob-lost', 'damaged-experiment', 'archive-refused']);
+
 /** A store that lost something is another matter than a wrong request. */
 function refusedReproduction(problems: readonly Problem[]): CommandAnswer {
-  const isDamage = problems.some(({ kind }) => kind === 'blob-lost' || kind === 'damaged-experiment');
+  const isDamage = problems.some(({ kind }) => damages.has(kind));
   return { ...refused(problems, nothingProven), ...(isDamage && { exitCode: 7 }) };
 }
 

@@ -49,17 +49,23 @@ export async function writeReports({
 export async function writeReport(root: string, experiment: ExperimentId): Promise<Problem | null> {
   const record = await readRecord(root, experiment);
   if (!record.ok) return record.error;
+  const page = await renderReport(root, record.value);
+  await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
+  return null;
+}
+
+/** The page of a record, with what was said and shown of it since. */
+export async function renderReport(root: string, record: ExperimentRecord): Promise<string> {
+  const experiment = record.id;
   const annotations = await readAnnotations(root, experiment);
-  const annotated = annotatedRecord(record.value, annotations.ok ? annotations.value : noAnnotations);
+  const annotated = annotatedRecord(record, annotations.ok ? annotations.value : noAnnotations);
   const shown = withDisplays(annotated, await readLaterDisplays(root, experiment));
-  const page = await renderExperimentPage({
+  return await renderExperimentPage({
     record: shown,
     runtime: await loadReportRuntime(),
     notes: { notes: annotations.ok ? annotations.value.notes : [] },
     memory: await chartMemory(root),
   });
-  await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
-  return null;
 }
 
 async function keepLaterDisplays({

@@ -1,3 +1,4 @@
+import type { ArchiveProblem } from './archive.ts';
 import type { StageCodeProblem } from './code-problem.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ModelRefusal } from './model-refusal.ts';
@@ -10,6 +11,7 @@ export type Problem =
   | UsageProblem
   | RequestProblem
   | ReproductionProblem
+  | ArchiveProblem
   | PipelineFileProblem
   | ConfigProblem
   | StageCodeProblem;

@@ -17,8 +17,6 @@ export type ReproductionProblem =
       readonly near: string | null;
       readonly known: readonly string[];
     }
-  /** A record names a path that leads out of a project, or into its packages. */
-  | { readonly kind: 'path-outside'; readonly path: string }
   | {
       readonly kind: 'blob-lost';
       readonly blob: Digest;

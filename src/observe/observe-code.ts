@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
-import { type Digest, digestBytes, digestOf, hexOf } from '../base/digest.ts';
+import { type Digest, digestOf, hexOf } from '../base/digest.ts';
 import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { CodeParts } from '../model/recipe.ts';
+import { codeDigest, codeText } from '../store/code-text.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { bundleCode, type CodeProblem, type StageExport } from './bundle-code.ts';
 import type { FileIndex } from './file-index.ts';
@@ -93,7 +94,7 @@ async function isCurrent(
     if (index.observeNames(resolve(root, folder)) !== digest) return false;
   }
   const kept = await readFile(store.code(code.digest), 'utf8').catch(() => null);
-  return kept !== null && digestBytes(withoutMapComment(kept)) === code.digest;
+  return kept !== null && codeDigest(kept) === code.digest;
 }
 
 async function areCurrent(
@@ -140,15 +141,7 @@ async function keepCode({
   // Comments move lines and leave the bundle alone: the map is written anew, the code is as it was.
   const sources = { ...(JSON.parse(map) as object), sourceRoot: `file://${root}/` };
   await writeAtomic(`${path}.map`, JSON.stringify(sources));
-  await writeAtomic(path, `${js}${mapComment(digest)}`);
-}
-
-function mapComment(digest: Digest): string {
-  return `//# sourceMappingURL=${hexOf(digest)}.mjs.map\n`;
-}
-
-function withoutMapComment(text: string): string {
-  return text.replace(/\/\/# sourceMappingURL=[0-9a-f]+\.mjs\.map\n$/, '');
+  await writeAtomic(path, codeText(js, digest));
 }
 
 /** The folders of some files and the folders that hold those. */

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { labbookVersion } from '../base/labbook-version.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { recordedPipeline } from '../experiment/record/recorded-pipeline.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Reason } from '../model/reason.ts';
@@ -11,7 +12,6 @@ import type { StoreFolder } from '../store/store-folder.ts';
 import { compareResults } from './compare-results.ts';
 import { judge } from './judge.ts';
 import { makeAgain, prepare } from './make-again.ts';
-import { recordedPipeline } from './recorded-pipeline.ts';
 import { recordedResults } from './recorded-result.ts';
 import { isOtherRuntime, runtimeChanges } from './runtime-changes.ts';
 import { makeScratchProject } from './scratch-project.ts';

@@ -10,7 +10,6 @@ import { restoreBlob } from '../store/blob-store.ts';
 import { borrowBlob } from '../store/borrow-blob.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
 import { installPackages } from './install-packages.ts';
-import { isInside } from './recorded-pipeline.ts';
 
 /** A project of its own in a temporary folder; disposing removes it. */
 export interface ScratchProject extends AsyncDisposable {
@@ -70,10 +69,6 @@ async function placeFiles(
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const { path, blob } of files) {
-    if (!isInside(path)) {
-      problems.push({ kind: 'path-outside', path });
-      continue;
-    }
     const restored = await restoreBlob(store, { digest: blob, target: join(root, path) });
     if (!restored.ok) problems.push({ kind: 'blob-lost', blob, what: path, how: restored.error.kind });
   }

@@ -1,6 +1,7 @@
 import type { StageCodeProblem } from '../model/code-problem.ts';
 import type { ConfigProblem } from '../model/config-problem.ts';
 import type { Problem } from '../model/problem.ts';
+import { describeArchiveProblem, isArchiveProblem } from './describe-archive-problem.ts';
 import { describeCodeProblem, isCodeProblem } from './describe-code-problem.ts';
 import { describeConfigProblem } from './describe-config-problem.ts';
 import { describeModelRequest } from './describe-model-request.ts';
@@ -145,9 +146,8 @@ function describePlain(problem: PlainProblem): Words {
         help: 'Save the file as UTF-8.',
       };
     default:
-      return isReproductionProblem(problem)
-        ? describeReproductionProblem(problem)
-        : describeRequestProblem(problem);
+      if (isReproductionProblem(problem)) return describeReproductionProblem(problem);
+      return isArchiveProblem(problem) ? describeArchiveProblem(problem) : describeRequestProblem(problem);
   }
 }
 

@@ -37,11 +37,6 @@ export function describeReproductionProblem(problem: ReproductionProblem): Words
         remark: didYouMean(problem.near),
         help: `The outputs are ${list(problem.known)}.`,
       };
-    case 'path-outside':
-      return {
-        title: `the record names ${abbreviated(JSON.stringify(problem.path))}, which may not stand in a project`,
-        help: 'Nothing was run. A record that labbook wrote holds no such path.',
-      };
     case 'blob-lost':
       return {
         title: `${problem.what} is ${problem.how} in the store`,
@@ -69,7 +64,6 @@ const kinds: ReadonlySet<string> = new Set<ReproductionProblem['kind']>([
   'not-recorded',
   'nothing-to-make',
   'unknown-output',
-  'path-outside',
   'blob-lost',
   'no-lock-file',
   'install-failed',

@@ -17,7 +17,8 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   registry: ['base', 'model', 'words', 'learn', 'store'],
   report: ['base', 'model', 'words', 'experiment'],
   run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
-  reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'run'],
+  archive: ['base', 'model', 'store', 'experiment'],
+  reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'experiment', 'run'],
   bisect: ['base', 'model', 'store', 'experiment', 'gate', 'reproduce'],
   commands: [
     'base',
@@ -33,6 +34,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'report',
     'run',
+    'archive',
     'reproduce',
     'bisect',
   ],

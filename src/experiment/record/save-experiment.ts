@@ -40,13 +40,7 @@ export async function saveExperiment({
       events.map((event) => `${JSON.stringify(event)}\n`).join(''),
     );
     await takeLogs(store.logs(record.id), join(aside, 'logs'));
-    for (const { id, outputs } of record.stages) {
-      for (const { path, blob, bytes } of outputs) {
-        if (bytes > maxArtifactBytes) continue;
-        const target = join(aside, 'artifacts', id, basename(path));
-        await restoreBlob(store, { digest: blob, target });
-      }
-    }
+    await placeArtifacts(aside, { store, record });
     await rename(aside, join(folder, record.id));
     await syncFolder(folder);
   } finally {
@@ -61,6 +55,20 @@ async function takeLogs(from: string, to: string): Promise<void> {
     await cp(from, to, { recursive: true });
     await rm(from, { recursive: true, force: true });
   });
+}
+
+/** Puts copies of an experiment's smaller outputs into its folder, as far as the store has them. */
+export async function placeArtifacts(
+  folder: string,
+  { store, record }: { readonly store: StoreFolder; readonly record: ExperimentRecord },
+): Promise<void> {
+  for (const { id, outputs } of record.stages) {
+    for (const { path, blob, bytes } of outputs) {
+      if (bytes > maxArtifactBytes) continue;
+      const target = join(folder, 'artifacts', id, basename(path));
+      await restoreBlob(store, { digest: blob, target });
+    }
+  }
 }
 
 /** What a run of the whole pipeline came to: runs of one result digest hold the same results. */

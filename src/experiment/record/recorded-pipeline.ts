@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { err, ok, type Result } from '../base/result.ts';
-import type { Pipeline, StageSpec } from '../model/pipeline.ts';
-import type { Problem } from '../model/problem.ts';
-import type { ExperimentRecord } from '../model/record.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Pipeline, StageSpec } from '../../model/pipeline.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { ExperimentRecord } from '../../model/record.ts';
 
 const text = z.string();
 const path = text.refine(isInside, 'leads out of the project');
@@ -38,21 +38,28 @@ const stageSpec = z.looseObject({
   retries: z.int().min(0).max(10),
 });
 
-/** The pipeline of an experiment as it was resolved then, or what in the record is none. */
+/**
+ * The pipeline of an experiment as it was resolved then, or what in the record is none. With it, every name and
+ * path of the record is checked that a file is made from.
+ */
 export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Problem> {
   const { pipeline } = record;
-  const stages = z.array(stageSpec).safeParse(pipeline.stages);
-  const file = path.safeParse(pipeline.file);
-  const issue = stages.error?.issues[0] ?? file.error?.issues[0];
-  if (issue !== undefined) {
-    return err({
+  const fail = (detail: string) =>
+    err({
       kind: 'damaged-experiment',
       id: record.id,
       file: `experiments/${record.id}/record.json`,
       fault: 'invalid',
-      detail: `pipeline.stages.${issue.path.join('.')}: ${issue.message}`,
-    });
-  }
+      detail,
+    } as const);
+  const stages = z.array(stageSpec).safeParse(pipeline.stages);
+  const issue = stages.error?.issues[0];
+  if (issue !== undefined) return fail(`pipeline.stages.${issue.path.join('.')}: ${issue.message}`);
+  const outside = pathsOf(record).find((one) => !isInside(one));
+  if (outside !== undefined) return fail(`${JSON.stringify(outside)} leads out of the project`);
+  const known = new Set(pipeline.stages.map(({ id }) => id));
+  const stray = record.stages.find(({ id }) => !known.has(id));
+  if (stray !== undefined) return fail(`stages: ${JSON.stringify(stray.id)} is none of its pipeline`);
   return ok({
     file: pipeline.file,
     text: pipeline.text,
@@ -69,11 +76,19 @@ export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Pro
   });
 }
 
+function pathsOf({ pipeline, materials, stages }: ExperimentRecord): readonly string[] {
+  return [
+    pipeline.file,
+    ...[...(materials?.files ?? []), ...(materials?.inputs ?? [])].map(({ path: one }) => one),
+    ...stages.flatMap(({ outputs }) => outputs.map(({ path: one }) => one)),
+  ];
+}
+
 /**
  * Whether a file of a record may stand at this path of a scratch project: below it, on any platform, and in
  * no folder of labbook's or of the packages, which may be a link to somebody's installation.
  */
-export function isInside(given: string): boolean {
+function isInside(given: string): boolean {
   if (given === '' || given.length > 1000 || /[\\\p{Cc}]|^[A-Za-z]:/u.test(given)) return false;
   const normal = posix.normalize(given);
   if (normal === '.' || normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return false;
