@@ -84,11 +84,7 @@ export const modelSchema = z.strictObject({
     .record(z.string(), outputReference)
     .optional()
     .describe('Role → the output that plays it: weights and topology make a network, forest a forest'),
-  members: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('Of an ensemble: the models whose answers it averages'),
+  members: z.array(z.string()).optional().describe('Of an ensemble: the models whose answers it averages'),
   evaluate: z.string().optional().describe('The stage whose metrics belong to the model'),
   metrics: z.string().optional().describe('What the names of those metrics begin with, before a dot'),
   split: outputReference.optional().describe('The table that says which rows it was trained on'),

@@ -27,6 +27,8 @@ export function resolveModels(
       report({ kind: 'missing-key', at, key: 'files' }, at, 'key');
     } else if (shape.files !== undefined && Object.keys(files).length === 0) {
       report({ kind: 'empty', at: `${at}.files` }, `${at}.files`);
+    } else if (shape.members?.length === 0) {
+      report({ kind: 'empty', at: `${at}.members` }, `${at}.members`);
     }
     for (const [i, given] of members.entries()) {
       if (averaged.includes(given)) continue;

@@ -50,7 +50,7 @@ export function findVersion(
     return found === undefined ? err({ kind: 'no-such-version', model, given: wanted, known }) : ok(found);
   }
   const prefix = given.replace(/^sha256:/, '').toLowerCase();
-  if (!/^[0-9a-f]{6,64}$/.test(prefix)) return err({ kind: 'no-such-model', given, known: names });
+  if (!/^[0-9a-f]{6,64}$/.test(prefix)) return err({ kind: 'no-such-model', given: model, known: names });
   const fitting = versions.filter(({ digest }) => hexOf(digest).startsWith(prefix));
   const [first] = fitting;
   if (first === undefined) return err({ kind: 'no-such-model', given, known: names });

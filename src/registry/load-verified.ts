@@ -31,8 +31,8 @@ export async function loadVerified(given: string, options: LoadModelOptions): Pr
     metrics,
     trainingData,
     signedBy,
-    predictProba: (features) =>
-      answering.predictProba(
+    predictProba: async (features) =>
+      await answering.predictProba(
         Object.fromEntries(answering.features.map((column) => [column, numbers(features, column)])),
       ),
   };

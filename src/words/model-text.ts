@@ -70,7 +70,18 @@ export function modelText(
   );
   const metrics = Object.entries(manifest.metrics);
   if (metrics.length === 0) return facts.join('\n');
-  return `${facts.join('\n')}\n\n${metricsTable(metrics, style)}`;
+  const ordered = [...metrics.filter(isHeadline), ...metrics.filter((entry) => !isHeadline(entry))];
+  const shown = ordered.slice(0, Math.max(mostMetrics, metrics.filter(isHeadline).length));
+  const rest = ordered.length - shown.length;
+  const more = rest === 0 ? '' : `\n… and ${rest} more in model.json`;
+  return `${facts.join('\n')}\n\n${metricsTable(shown, style)}${more}`;
+}
+
+/** Metrics shown, where there are headline metrics. */
+const mostMetrics = 12;
+
+function isHeadline([, { headline }]: readonly [string, Metric]): boolean {
+  return headline === true;
 }
 
 function trainingText({ rows, from, to }: NonNullable<ModelManifest['trainingData']>): string {
@@ -80,7 +91,7 @@ function trainingText({ rows, from, to }: NonNullable<ModelManifest['trainingDat
 function metricsTable(metrics: readonly (readonly [string, Metric])[], style: Style): string {
   return formatTextTable(
     [
-      { title: `metric`, cells: metrics.map(([name]) => name) },
+      { title: 'metric', cells: metrics.map(([name]) => name) },
       { title: 'value', align: 'right', cells: metrics.map(([, { value }]) => formatNumber(value)) },
       {
         title: '95 % interval',

@@ -80,9 +80,10 @@ export async function exampleRun(
     params: stage.params,
     seed: deriveSeed(seed, stage.id),
     inputs: Object.fromEntries(
-      Object.entries(stage.inputs).flatMap(([name, input]) =>
-        input.kind === 'output' ? [[name, file(path(`${input.stage}.${input.output}`))]] : [],
-      ),
+      Object.entries(stage.inputs).flatMap(([name, input]) => {
+        if (input.kind === 'output') return [[name, file(path(`${input.stage}.${input.output}`))]];
+        return input.kind === 'file' ? [[name, file(join(repository, input.path))]] : [];
+      }),
     ),
     outputs: Object.fromEntries(
       Object.keys(stage.outputs).map((name) => [name, file(path(`${stage.id}.${name}`))]),
@@ -144,7 +145,7 @@ export async function exampleRun(
   };
 }
 
-/** All stages of the example behind extract, in an order in which they can run. */
+/** All stages of the example behind extract, but the check of its data, in an order in which they can run. */
 export const exampleStages = ['features', 'label', 'split', 'train-network', 'train-forest', 'evaluate'];
 
 function shippedPipeline(overrides: readonly string[]): Pipeline {
