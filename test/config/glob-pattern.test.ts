@@ -20,6 +20,30 @@ for (const [glob, yes, no] of cases) {
   });
 }
 
+test('no pattern takes long, whatever path it is put to', () => {
+  const path = 'a'.repeat(200);
+  const began = performance.now();
+  for (const glob of [
+    '*a'.repeat(40),
+    '**/'.repeat(40),
+    '{a,a}'.repeat(40),
+    `${'*'.repeat(200)}b`,
+    `${'[a-z]*'.repeat(40)}!`,
+    `${'**/*a'.repeat(20)}b`,
+  ]) {
+    globPattern(`${glob}b`).test(path);
+    globPattern(glob).test('a/'.repeat(100));
+  }
+  assert.ok(performance.now() - began < 20_000);
+});
+
+test('an alternative that a class hides the end of is a pattern, too', () => {
+  for (const glob of ['{[}]', '{a,[}]', '[z-a]', '{a,b}{c,d}', '{,a}b']) globPattern(glob).test('a');
+  assert.ok(globPattern('{a,b}{c,d}').test('bc'));
+  assert.ok(globPattern('{,a}b').test('b'));
+  assert.not(globPattern('[z-a]').test('m'));
+});
+
 test('any text is a pattern, and a plain path matches itself', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
