@@ -7,6 +7,8 @@ export function checkMetric(name: string, metric: unknown): void {
       `metric "${name}": a name begins with a letter and holds letters, digits, _ . and - only`,
     );
   }
+  if (name in Object.prototype)
+    throw new Error(`metric "${name}": every object has one of that name; give it another`);
   if (typeof metric !== 'object' || metric === null) throw new Error(`metric "${name}" has no value`);
   const { value, ...details } = metric as Readonly<Record<string, unknown>>;
   if (!Number.isFinite(value)) {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sealRecord } from '../../src/experiment/record/seal-record.ts';
 import { numberPipeline } from '../support/number-pipeline.ts';
 import { temporaryProject } from '../support/temporary-project.ts';
 
@@ -44,6 +45,35 @@ test('an edited record is told by every command that reads it, exit 7, and never
   }
   project.write(path, whole);
   assert.is((await project.run('list')).exitCode, 0);
+});
+
+test('a record that was made to overflow or confuse whoever reads it is damaged, whatever its seal', async () => {
+  using project = temporaryProject(numberPipeline);
+  const { answer } = await project.runJson();
+  const id = answer.experiment ?? '';
+  const path = `experiments/${id}/record.json`;
+  const { seal: _, ...record } = JSON.parse(project.read(path));
+  const deep = JSON.parse(`${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`);
+  const [first, ...others] = record.stages;
+  for (const crafted of [
+    { ...record, stages: [{ ...first, id: '__proto__' }, ...others] },
+    { ...record, stages: [{ ...first, metrics: { constructor: { value: 1 } } }, ...others] },
+    { ...record, pipeline: { ...record.pipeline, params: deep } },
+    {
+      ...record,
+      stages: [{ ...first, reasons: [{ kind: 'param', name: 'a', before: deep, after: 1 }] }, ...others],
+    },
+  ]) {
+    project.write(path, sealRecord(crafted));
+    for (const args of [
+      ['show', id],
+      ['report', id],
+    ]) {
+      const { exitCode, stderr } = await project.run(...args);
+      assert.is(exitCode, 7, stderr);
+      assert.match(stderr, 'is damaged (not what labbook writes there');
+    }
+  }
 });
 
 test('a run that finds its result in an edited record makes another', async () => {

@@ -22,8 +22,12 @@ export async function readRecord(root: string, id: ExperimentId): Promise<Result
   }
   const sealed = unsealedRecord(text.value);
   if (sealed === null) return err(damaged({ id, file, fault: 'edited', detail: '' }));
+  const json: unknown = JSON.parse(sealed);
+  if (isDeeperThan(mostDepth, json)) {
+    return err(damaged({ id, file, fault: 'invalid', detail: `nested more than ${mostDepth} deep` }));
+  }
   const { recordSchema } = await import('./record-schema.ts');
-  const parsed = recordSchema.safeParse(JSON.parse(sealed));
+  const parsed = recordSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
@@ -84,6 +88,18 @@ export function damaged(facts: Omit<Damage, 'kind'>): Damage {
     fault: facts.fault,
     detail: facts.detail,
   };
+}
+
+/** What pipeline.yaml and charts hold is far less deep; what is deeper is made to overflow whoever walks it. */
+const mostDepth = 500;
+
+function isDeeperThan(most: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 function schemaOf(value: unknown): string | null {

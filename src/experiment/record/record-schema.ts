@@ -10,6 +10,9 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest
 const json = z.unknown();
 const jsonObject = z.record(z.string(), json);
 
+/** A name that finds what was recorded under it, and nothing that every object has. */
+const plainName = text.refine((name) => !(name in Object.prototype), 'is no name for anything');
+
 const metric = z.looseObject({
   value: z.number(),
   interval: z.tuple([z.number(), z.number()]).optional(),
@@ -89,7 +92,7 @@ const recipe = z.looseObject({
 const kinded = z.looseObject({ kind: text });
 
 const stage = z.looseObject({
-  id: text,
+  id: plainName,
   state: z.enum(['ran', 'cached', 'failed', 'blocked']),
   reasons: z.array(kinded),
   seconds: z.number(),
@@ -104,7 +107,7 @@ const stage = z.looseObject({
   dependsOn: z.array(text),
   inputs: z.array(z.looseObject({ name: text, from: text, content: digest, bytes: z.number() })),
   outputs: z.array(output),
-  metrics: z.record(z.string(), metric),
+  metrics: z.record(plainName, metric),
   displays: z.array(display),
   viewFailure: kinded.nullable(),
   // Records of before the second recipe have none.
@@ -141,7 +144,7 @@ export const recordSchema = z.looseObject({
     seed: z.number(),
     params: jsonObject,
     overrides: z.array(text),
-    stages: z.array(z.looseObject({ id: text })),
+    stages: z.array(z.looseObject({ id: plainName })),
     sources: z.record(z.string(), z.looseObject({})),
   }),
   git: z
@@ -164,5 +167,5 @@ export const recordSchema = z.looseObject({
   }),
   materials: materials.optional(),
   stages: z.array(stage),
-  metrics: z.record(z.string(), metric),
+  metrics: z.record(plainName, metric),
 });

@@ -31,6 +31,9 @@ function checkText(text: string, path: string): string | null {
   if (/url\s*\(/i.test(text)) {
     return `\`${path}\` is \`${text}\`: a report loads nothing, so that a colour cannot be an address.`;
   }
+  if (/\bsequence\s*\(/.test(text)) {
+    return `\`${path}\` calls \`sequence\`, which has no end that a page could rely on. Give the values as data.`;
+  }
   if (/\bnow\s*\(\s*\)/.test(text)) {
     return `\`${path}\` asks for the present time, and the same record must give the same page. Put the time into the data.`;
   }
@@ -47,6 +50,11 @@ function firstOf(children: readonly (readonly [Json, string])[]): string | null 
   }
   return null;
 }
+
+/** More values than this are not made for a chart, whatever would be drawn of them. */
+const mostMade = 50_000;
+/** Members that say how many values Vega makes by itself. */
+const counts = ['steps', 'minsteps', 'maxsteps', 'tickCount', 'maxbins'];
 
 const refusals: readonly {
   applies(node: JsonObject, path: string): boolean;
@@ -76,7 +84,21 @@ const refusals: readonly {
     applies: (node) => node.type === 'geoshape' && 'url' in node,
     why: 'loads a map, which a report does not. Give the shapes as `values`.',
   },
+  {
+    applies: (node) =>
+      [node.sequence, node.keyvals].some((made) => isJsonObject(made) && stepsIn(made) > mostMade),
+    why: `makes more than ${mostMade} values: a chart of a page shows 5,000 marks.`,
+  },
+  {
+    applies: (node) => counts.some((name) => Number(node[name]) > mostMade),
+    why: `asks for more than ${mostMade} steps or ticks: a chart of a page shows 5,000 marks.`,
+  },
 ];
+
+function stepsIn({ start = 0, stop, step = 1 }: JsonObject): number {
+  const count = (Number(stop) - Number(start)) / Number(step);
+  return Number.isFinite(count) ? count : Number.POSITIVE_INFINITY;
+}
 
 function markOf(node: JsonObject): Json {
   const mark = node.mark ?? null;

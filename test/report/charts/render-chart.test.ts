@@ -109,6 +109,31 @@ const refused: readonly (readonly [string, JsonObject, RegExp])[] = [
     { ...bars, transform: [{ calculate: 'datum.v - now()', as: 'age' }] },
     /`transform\[0\]\.calculate` asks for the present time/,
   ],
+  [
+    'makes its rows without end',
+    { ...bars, data: { sequence: { start: 0, stop: 1e9 } } },
+    /`data` makes more than 50000 values/,
+  ],
+  [
+    'counts in no steps at all',
+    { ...bars, data: { sequence: { start: 0, stop: 1, step: 0 } } },
+    /`data` makes more than 50000 values/,
+  ],
+  [
+    'makes rows by an expression',
+    { ...bars, transform: [{ calculate: 'sequence(1e9)', as: 'z' }, { flatten: ['z'] }] },
+    /`transform\[0\]\.calculate` calls `sequence`/,
+  ],
+  [
+    'fills gaps without end',
+    { ...bars, transform: [{ impute: 'v', key: 'v', keyvals: { stop: 1e9 } }] },
+    /`transform\[0\]` makes more than 50000 values/,
+  ],
+  [
+    'asks for a billion ticks',
+    { ...bars, encoding: { x: { field: 'v', type: 'quantitative', axis: { tickCount: 1e9 } } } },
+    /`encoding\.x\.axis` asks for more than 50000 steps or ticks/,
+  ],
   ['is no spec', { nothing: 1 }, /Vega-Lite does not accept the spec: Invalid specification/],
   [
     'calls a function that Vega does not have',
