@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
  * A table that both sides of the bench read: a file of doubles (little-endian), a column after the other,
  * the class number last, and beside it `<file>.json` with its sizes.
  */
-export interface DataFile {
+interface DataFile {
   readonly rows: number;
   readonly features: number;
   readonly classes: number;
@@ -22,7 +22,7 @@ export function writeData(
   writeFileSync(`${file}.json`, JSON.stringify(sizes));
 }
 
-export function readSizes(file: string): DataFile {
+function readSizes(file: string): DataFile {
   return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as DataFile;
 }
 

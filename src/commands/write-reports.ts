@@ -63,7 +63,7 @@ export async function renderReport(root: string, record: ExperimentRecord): Prom
   return await renderExperimentPage({
     record: shown,
     runtime: await loadReportRuntime(),
-    notes: { notes: annotations.ok ? annotations.value.notes : [] },
+    notes: annotations.ok ? annotations.value.notes : [],
     memory: await chartMemory(root),
   });
 }

@@ -8,7 +8,7 @@ import { globFiles } from './glob-files.ts';
 import { leavesFolder } from './leaves-folder.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 
-export const pipelineFile = 'pipeline.yaml';
+const pipelineFile = 'pipeline.yaml';
 
 /** Real pipelines are a few kilobytes; a megabyte of YAML already takes a second to parse. */
 const limitBytes = 1_000_000;

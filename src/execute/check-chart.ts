@@ -1,8 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
-import type { ChartDisplay, TableColumn } from '../model/display.ts';
-
-/** More marks than this make a page heavy and a chart unreadable. */
-export const maxMarks = 5000;
+import { type ChartDisplay, maxMarks, type TableColumn } from '../model/display.ts';
 
 /** Throws where a chart lacks its words or draws too many marks: nothing is ever cut off in silence. */
 export function checkChart(chart: ChartDisplay): void {

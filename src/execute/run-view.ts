@@ -15,7 +15,7 @@ import { linkFiles } from './link-files.ts';
 import { spawnStage } from './spawn-stage.ts';
 
 export type ViewEnd =
-  | { readonly ok: true; readonly displays: readonly Display[]; readonly isCached: boolean }
+  | { readonly ok: true; readonly displays: readonly Display[] }
   | { readonly ok: false; readonly failure: StageFailure };
 
 /** A `view` only draws what is there. */
@@ -43,7 +43,7 @@ export async function runView({
   const path = store.view(viewFingerprint({ job, view, result }));
   const known = await readDisplays(path);
   debug('execute', () => ({ did: 'look for displays', stage: job.stage, path, isThere: known !== null }));
-  if (known !== null) return { ok: true, displays: known, isCached: true };
+  if (known !== null) return { ok: true, displays: known };
   const work = join(
     store.work,
     `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}.${process.pid}`,
@@ -85,7 +85,7 @@ export async function runView({
     if (!end.ok) return end;
     if (end.message.kind !== 'viewed') throw new Error('a view ended as a run');
     await writeAtomic(path, sealedJson(end.message.displays));
-    return { ok: true, displays: end.message.displays, isCached: false };
+    return { ok: true, displays: end.message.displays };
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { LogLine } from '../model/result-record.ts';
 
 /** What the file of a stage's log holds at most. */
-export const mostLogBytes = 64 * 2 ** 20;
+const mostLogBytes = 64 * 2 ** 20;
 /** Longer lines are shown and recorded in part. */
 const mostLineChars = 2000;
 /** What is shown of a stage while it runs; beyond that, only its last lines, at its end. */

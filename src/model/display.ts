@@ -43,3 +43,6 @@ export interface ImageDisplay {
   readonly mediaType: 'image/png' | 'image/jpeg' | 'image/svg+xml';
   readonly base64: string;
 }
+
+/** The most marks a chart may have: more are slow to read, for people and for browsers. */
+export const maxMarks = 5000;

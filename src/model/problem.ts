@@ -85,7 +85,7 @@ export type UsageProblem =
     };
 
 /** The pipeline's file cannot be read as text at all. */
-export type PipelineFileProblem =
+type PipelineFileProblem =
   | { readonly kind: 'no-pipeline'; readonly file: string }
   /** `--project` names a folder without a pipeline.yaml. */
   | { readonly kind: 'no-such-project'; readonly folder: string }

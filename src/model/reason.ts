@@ -74,13 +74,9 @@ export type Reason =
       readonly before: string;
       readonly after: string;
     }
-  /** An input changed while the stage ran, so that its result was used for nothing. */
-  | { readonly kind: 'input-moved'; readonly name: string }
   /** Planning only: whether it runs depends on what an upstream stage gives. */
   | { readonly kind: 'waiting'; readonly stages: readonly string[] }
   /** It did not run because these stages failed or were blocked. */
   | { readonly kind: 'upstream-failed'; readonly stages: readonly string[] }
-  /** Not asked for by `run <stage…>`. */
-  | { readonly kind: 'not-selected' }
   /** An extract whose refresh policy asks for a new look at the source, or allows the last snapshot. */
   | { readonly kind: 'refresh'; readonly policy: string; readonly detail: string };

@@ -13,6 +13,13 @@ import type { StageFailure } from './stage-failure.ts';
 /** `20261122-1432-calm-otter`: sorts by time and can be typed. */
 export type ExperimentId = string & { readonly __brand: 'ExperimentId' };
 
+/** What somebody wrote on an experiment after it was made. */
+export interface Note {
+  /** ISO 8601 instant. */
+  readonly at: string;
+  readonly text: string;
+}
+
 /** The words of an id: `calm-otter`. */
 export function wordsOfId(id: string): string {
   return id.split('-').slice(2).join('-');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, digestBytes } from '../base/digest.ts';
@@ -126,7 +126,7 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
 }
 
 /** `@scope/name/deep` → `@scope/name`. */
-export function packageName(specifier: string): string {
+function packageName(specifier: string): string {
   const parts = specifier.split('/');
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
@@ -248,9 +248,4 @@ function problemsOf(error: unknown): readonly CodeProblem[] | null {
     text: location?.lineText ?? '',
     message: text,
   }));
-}
-
-/** A path of the project as records name it: relative, with forward slashes. */
-export function projectPath(root: string, path: string): string {
-  return relative(root, resolve(root, path)).split(sep).join('/');
 }

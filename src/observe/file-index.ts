@@ -111,7 +111,7 @@ export class FileIndex {
 }
 
 /** Whether a file's last change lies far enough back that another one would show in its times. */
-export function isSettled(stats: BigIntStats): boolean {
+function isSettled(stats: BigIntStats): boolean {
   const nowNs = BigInt(Date.now()) * 1_000_000n;
   // biome-ignore lint/complexity/useMathMinMax: Math.max does not take bigints.
   const newestNs = stats.ctimeNs > stats.mtimeNs ? stats.ctimeNs : stats.mtimeNs;

@@ -185,7 +185,7 @@ async function observeInputs(
 }
 
 /** The file or the files of an input as they stand now; null where there is none. */
-export async function observeInput(
+async function observeInput(
   input: Exclude<InputSpec, { kind: 'output' }>,
   { root, index }: { root: string; index: FileIndex },
 ): Promise<ObservedInput | null> {

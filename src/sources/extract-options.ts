@@ -19,7 +19,7 @@ export interface ExtractOptions {
   readonly backoffMs?: number;
 }
 
-export interface ExtractProgress {
+interface ExtractProgress {
   readonly table: string;
   readonly rows: number;
   readonly bytes: number;

@@ -6,7 +6,7 @@ import type { SourceProblem } from '../model/source-problem.ts';
 import { type Connection, type SslMode, sslModes } from './connection.ts';
 import { type ConnectionSettings, parseConnectionString } from './parse-connection-string.ts';
 
-export type ConnectionOrigin = 'url' | 'file' | 'environment';
+type ConnectionOrigin = 'url' | 'file' | 'environment';
 
 export interface ResolvedConnection {
   readonly connection: Connection;

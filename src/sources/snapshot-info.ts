@@ -17,7 +17,7 @@ export interface SnapshotInfo {
   readonly tables: readonly TableInfo[];
 }
 
-export interface ServerFacts {
+interface ServerFacts {
   readonly version: string;
   readonly host: string;
   readonly port: number;

@@ -41,7 +41,7 @@ export function activeParts(active: ActiveStage, nowMs: number): readonly string
 }
 
 /** By the rate so far, where the stage tells how far it is; else by what it took before; else null. */
-export function secondsLeft(
+function secondsLeft(
   { progress, first, startedMs, expectedSeconds }: ActiveStage,
   nowMs: number,
 ): number | null {

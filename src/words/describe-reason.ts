@@ -54,15 +54,11 @@ export function describeReason(reason: Reason): string {
       return `environment variable ${reason.name} ${{ set: 'is now set', unset: 'is no longer set', changed: 'changed' }[reason.change]}`;
     case 'runtime':
       return `${runtimeNames[reason.name] ?? reason.name} ${reason.before || 'unknown'} → ${reason.after || 'unknown'}`;
-    case 'input-moved':
-      return `input ${reason.name} changed while it ran`;
     case 'waiting':
       return `depends on what ${listed(reason.stages)} will give`;
     case 'upstream-failed':
       // A run that was stopped leaves stages that nothing stood in the way of.
       return reason.stages.length === 0 ? 'the run was stopped' : `${listed(reason.stages)} did not succeed`;
-    case 'not-selected':
-      return 'not asked for';
     case 'refresh':
       return reason.detail === ''
         ? `refresh: ${reason.policy}`

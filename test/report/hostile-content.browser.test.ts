@@ -18,13 +18,7 @@ test.before(async () => {
   html = await renderExperimentPage({
     record,
     baseline: record,
-    notes: {
-      name: hostileTexts,
-      hypothesis: hostileTexts,
-      tags: [hostileTexts],
-      notes: [{ at: hostileTexts, text: hostileTexts }],
-      checks: [{ name: hostileTexts, state: 'failed', detail: hostileTexts }],
-    },
+    notes: [{ at: hostileTexts, text: hostileTexts }],
     runtime: await reportRuntime(),
   });
 });

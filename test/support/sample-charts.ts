@@ -42,7 +42,7 @@ function chart(parts: {
   };
 }
 
-export function closingPrices(): ChartDisplay {
+function closingPrices(): ChartDisplay {
   const random = randomFrom(1);
   let price = 2700;
   const day = days(500);
@@ -64,7 +64,7 @@ export function closingPrices(): ChartDisplay {
   });
 }
 
-export function learningCurves(): ChartDisplay {
+function learningCurves(): ChartDisplay {
   const random = randomFrom(2);
   const epochs = Array.from({ length: 40 }, (_, epoch) => epoch + 1);
   const loss = (floor: number) => epochs.map((epoch) => floor + 0.7 * Math.exp(-epoch / 9) + random() * 0.02);
@@ -87,7 +87,7 @@ export function learningCurves(): ChartDisplay {
   });
 }
 
-export function confusion(): ChartDisplay {
+function confusion(): ChartDisplay {
   const counts = [61, 44, 30, 52, 190, 71, 28, 50, 97];
   const share = counts.map(
     (count, cell) =>
@@ -163,7 +163,7 @@ function curves(parts: {
   });
 }
 
-export function rocCurves(): ChartDisplay {
+function rocCurves(): ChartDisplay {
   return curves({
     title: 'ROC, one class against the rest',
     description: 'Area under the curve: sell 0.69, hold 0.64, buy 0.59.',
@@ -173,7 +173,7 @@ export function rocCurves(): ChartDisplay {
   });
 }
 
-export function precisionRecall(): ChartDisplay {
+function precisionRecall(): ChartDisplay {
   return curves({
     title: 'Precision and recall, one class against the rest',
     description: 'Precision falls from 0.9 to the prevalence of each class, about a third.',
@@ -183,7 +183,7 @@ export function precisionRecall(): ChartDisplay {
   });
 }
 
-export function reliability(): ChartDisplay {
+function reliability(): ChartDisplay {
   const predicted = [0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85];
   return chart({
     title: 'Reliability',
@@ -206,7 +206,7 @@ export function reliability(): ChartDisplay {
   });
 }
 
-export function scoreDistributions(): ChartDisplay {
+function scoreDistributions(): ChartDisplay {
   const random = randomFrom(3);
   const score = Array.from({ length: 400 }, () => Math.round((random() + random()) * 500) / 1000);
   return chart({
@@ -224,7 +224,7 @@ export function scoreDistributions(): ChartDisplay {
   });
 }
 
-export function importance(): ChartDisplay {
+function importance(): ChartDisplay {
   const feature = [
     'sentiment_trend',
     'price_change',
@@ -259,7 +259,7 @@ export function importance(): ChartDisplay {
   });
 }
 
-export function accuracyOverTime(): ChartDisplay {
+function accuracyOverTime(): ChartDisplay {
   const random = randomFrom(4);
   const month = Array.from(
     { length: 30 },
@@ -279,7 +279,7 @@ export function accuracyOverTime(): ChartDisplay {
   });
 }
 
-export function coverage(): ChartDisplay {
+function coverage(): ChartDisplay {
   const threshold = Array.from({ length: 20 }, (_, index) => index / 20);
   return chart({
     title: 'Accuracy against coverage',

@@ -3,7 +3,7 @@ import type { Columns } from '../../src/learn/columns.ts';
 import { classifierMetrics } from '../../src/learn/metrics/classifier-metrics.ts';
 import type { Metric } from '../../src/model/metric.ts';
 
-export const signals = ['buy', 'hold', 'sell'] as const;
+const signals = ['buy', 'hold', 'sell'] as const;
 
 /**
  * Test rows of three symbols on consecutive days, with labels that `labelSeed` decides and predictions of

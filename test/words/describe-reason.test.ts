@@ -51,11 +51,9 @@ const cases: readonly (readonly [Reason, string])[] = [
   [{ kind: 'env', name: 'TZ', change: 'unset' }, 'environment variable TZ is no longer set'],
   [{ kind: 'env', name: 'TZ', change: 'changed' }, 'environment variable TZ changed'],
   [{ kind: 'runtime', name: 'node', before: '20', after: '22' }, 'Node.js 20 → 22'],
-  [{ kind: 'input-moved', name: 'table' }, 'input table changed while it ran'],
   [{ kind: 'waiting', stages: ['a', 'b', 'c'] }, 'depends on what a, b and c will give'],
   [{ kind: 'upstream-failed', stages: ['a'] }, 'a did not succeed'],
   [{ kind: 'upstream-failed', stages: [] }, 'the run was stopped'],
-  [{ kind: 'not-selected' }, 'not asked for'],
   [{ kind: 'refresh', policy: 'pinned', detail: '' }, 'refresh: pinned'],
   [
     { kind: 'refresh', policy: 'on-change', detail: 'the source has new rows' },

@@ -26,7 +26,7 @@ export interface ExperimentSummary {
   readonly stages: readonly { readonly id: string; readonly state: string }[];
 }
 
-export type SummaryMetric = Pick<Metric, 'value' | 'direction' | 'headline'>;
+type SummaryMetric = Pick<Metric, 'value' | 'direction' | 'headline'>;
 
 export function summariseRecord(record: ExperimentRecord): ExperimentSummary {
   return {

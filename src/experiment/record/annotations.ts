@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../base/result.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+import type { ExperimentId, ExperimentRecord, Note } from '../../model/record.ts';
 import { damaged, readJson } from './read-record.ts';
 
 /**
@@ -17,12 +17,6 @@ export interface Annotations {
   /** All tags, those of the record that still hold among them. */
   readonly tags?: readonly string[];
   readonly notes: readonly Note[];
-}
-
-export interface Note {
-  /** ISO 8601 instant. */
-  readonly at: string;
-  readonly text: string;
 }
 
 export const noAnnotations: Annotations = { schema: 'labbook.annotations/1', notes: [] };

@@ -14,7 +14,7 @@ export interface PipelineLock {
   readonly stages: Readonly<Record<string, LockedStage>>;
 }
 
-export interface LockedStage {
+interface LockedStage {
   readonly fingerprint: Fingerprint;
   /** For an extract stage: what its source counted as. */
   readonly source?: Digest;

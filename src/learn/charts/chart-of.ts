@@ -23,7 +23,7 @@ export function chartOf(chart: {
 }
 
 /** Columns as rows of named values. */
-export function rowsOf(columns: readonly TableColumn[]): readonly JsonObject[] {
+function rowsOf(columns: readonly TableColumn[]): readonly JsonObject[] {
   const rows = Math.max(0, ...columns.map((column) => column.values.length));
   return Array.from({ length: rows }, (_, row) =>
     Object.fromEntries(columns.map(({ name, values }) => [name, values[row] ?? null])),

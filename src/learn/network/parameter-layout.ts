@@ -38,4 +38,4 @@ export function layersOf(layout: readonly LaidOutLayer[], parameters: Float32Arr
 }
 
 /** 2^26 weights: 256 MiB in single precision, and as much again for each of the optimiser's two moments. */
-export const MOST_PARAMETERS = 67_108_864;
+const MOST_PARAMETERS = 67_108_864;

@@ -1,6 +1,3 @@
-/** The most marks a chart of a page may have: more are slow to read, for people and for browsers. */
-export const maxMarks = 5000;
-
 /** The part of a Vega scene graph that counting needs. */
 interface SceneNode {
   readonly marktype?: string;

@@ -1,8 +1,9 @@
 import type { Loader, Spec, View } from 'vega';
 import type { JsonObject } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { maxMarks } from '../../model/display.ts';
 import { collectErrors } from './collect-errors.ts';
-import { countMarks, maxMarks } from './count-marks.ts';
+import { countMarks } from './count-marks.ts';
 import { rewriteSvg } from './rewrite-svg.ts';
 import { textWidth } from './text-width.ts';
 
@@ -56,7 +57,7 @@ export async function drawChart(
   }
 }
 
-export function tooManyMarks(marks: number): string {
+function tooManyMarks(marks: number): string {
   return (
     `The chart has ${marks} marks; a page holds at most ${maxMarks} a chart. ` +
     `Group its values (\`bin\` or \`timeUnit\` with an aggregate), or draw a part of them (\`{"sample": ${maxMarks}}\` in \`transform\`).`

@@ -54,7 +54,7 @@ function shortVerdict(pair: PairComparison, names: ReadonlyMap<string, string>):
 }
 
 /** A drawing beside the word; it adds nothing to it. */
-export function verdictIcon(kind: Verdict['kind']): SafeHtml {
+function verdictIcon(kind: Verdict['kind']): SafeHtml {
   return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d="${paths[kind]}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 }
 

@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from '../../model/record.ts';
+import type { ExperimentRecord, Note } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
 import type { ChartMemory } from '../charts/chart-memory.ts';
@@ -17,14 +17,14 @@ import { renderIdentity } from './render-identity.ts';
 import { renderProvenance } from './render-provenance.ts';
 import { renderStageCard } from './render-stage-card.ts';
 import { renderVerdict } from './render-verdict.ts';
-import type { ReportNotes } from './report-notes.ts';
 import { stageAnchor } from './stage-anchor.ts';
 
 export interface ExperimentPage {
   readonly record: ExperimentRecord;
   /** An experiment to read the headline metrics against. */
   readonly baseline?: ExperimentRecord | null;
-  readonly notes?: ReportNotes;
+  /** What people wrote on it since; the record is never edited. */
+  readonly notes?: readonly Note[];
   /** Vega for waking charts; by default that of this installation, null for none. */
   readonly runtime?: ReportRuntime | null;
   /** Drawings of earlier pages; they only save time. */
@@ -37,7 +37,6 @@ export interface ExperimentPage {
  */
 export async function renderExperimentPage(page: ExperimentPage): Promise<string> {
   const { record } = page;
-  const notes = page.notes ?? {};
   const runtime = page.runtime === undefined ? await loadReportRuntime() : page.runtime;
   const payloads: ChartPayload[] = [];
   const cards: SafeHtml[] = [];
@@ -46,7 +45,7 @@ export async function renderExperimentPage(page: ExperimentPage): Promise<string
     const description = specs.get(stage.id)?.description ?? '';
     cards.push(await renderStageCard({ stage, description, payloads, memory: page.memory ?? null }));
   }
-  const name = notes.name ?? record.name ?? record.id;
+  const name = record.name ?? record.id;
   const body = html`<div class="page">
 <header>
 <p class="kicker"><bdi>${record.pipeline.name}</bdi> ${renderState(record.state)}</p>
@@ -55,8 +54,8 @@ ${record.pipeline.description !== '' && html`<p class="lead">${record.pipeline.d
 <nav class="contents" aria-label="Contents"><ul><li><a href="#verdict">Verdict</a></li><li><a href="#identity">Identity</a></li><li><a href="#stages">Stages</a></li><li><a href="#notebook">Notebook</a></li><li><a href="#provenance">Data and environment</a></li></ul></nav>
 </header>
 <main id="main" tabindex="-1">
-${renderVerdict({ record, baseline: page.baseline ?? null, checks: [...leakageChecks(record), ...(notes.checks ?? [])] })}
-${await renderIdentity({ record, notes })}
+${renderVerdict({ record, baseline: page.baseline ?? null, checks: leakageChecks(record) })}
+${await renderIdentity({ record, notes: page.notes ?? [] })}
 ${await renderStages(record)}
 <section aria-labelledby="notebook"><h2 id="notebook">Notebook</h2>
 ${cards}

@@ -1,7 +1,13 @@
 import { leakageFacts } from '../../experiment/record/leakage-facts.ts';
 import type { ExperimentRecord, StageRecord } from '../../model/record.ts';
 import { formatNumber } from '../../words/format-value.ts';
-import type { ReportCheck } from './report-notes.ts';
+
+/** The outcome of a check on the experiment as a whole, such as one for leakage. */
+export interface ReportCheck {
+  readonly name: string;
+  readonly state: 'passed' | 'failed' | 'unknown';
+  readonly detail: string;
+}
 
 /** What the record proves about leakage, a check for each stage that splits. */
 export function leakageChecks(record: ExperimentRecord): readonly ReportCheck[] {

@@ -1,24 +1,21 @@
-import type { ExperimentRecord } from '../../model/record.ts';
+import type { ExperimentRecord, Note } from '../../model/record.ts';
 import { formatInstant, formatSeconds } from '../../words/format-value.ts';
 import { renderCode } from '../page/highlight-code.ts';
 import { html, type SafeHtml } from '../page/html.ts';
-import type { ReportNotes } from './report-notes.ts';
 
 /** Which experiment this is, where it comes from, and how to make it again. */
 export async function renderIdentity(identity: {
   readonly record: ExperimentRecord;
-  readonly notes: ReportNotes;
+  readonly notes: readonly Note[];
 }): Promise<SafeHtml> {
   const { record, notes } = identity;
   const { git } = record;
-  const hypothesis = notes.hypothesis ?? record.hypothesis;
-  const tags = [...new Set([...record.tags, ...(notes.tags ?? [])])];
   return html`<section aria-labelledby="identity"><h2 id="identity">Identity</h2>
 <dl class="facts">
 <dt>Experiment</dt><dd class="mono">${record.id}</dd>
-${fact('Name', notes.name ?? record.name)}
-${fact('Hypothesis', hypothesis)}
-${tags.length > 0 && html`<dt>Tags</dt><dd>${tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}</dd>`}
+${fact('Name', record.name)}
+${fact('Hypothesis', record.hypothesis)}
+${record.tags.length > 0 && html`<dt>Tags</dt><dd>${record.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}</dd>`}
 <dt>Pipeline</dt><dd><bdi>${record.pipeline.name}</bdi> <span class="muted">(${record.pipeline.file})</span></dd>
 <dt>Started</dt><dd><time datetime="${record.startedAt}">${formatInstant(record.startedAt)}</time>, took ${formatSeconds(record.seconds)}</dd>
 <dt>Command</dt><dd><code>labbook ${record.command.map(quoteArgument).join(' ')}</code></dd>
@@ -29,7 +26,7 @@ ${record.pipeline.overrides.length > 0 && html`<dt>Set</dt><dd>${record.pipeline
 <dt>Reproduce</dt><dd><code>${reproduceCommand(record)}</code>${git?.isDirty === true && html` <span class="muted">after the checkout, apply the uncommitted changes below</span>`}</dd>
 </dl>
 ${git?.isDirty === true && git.diff !== '' && html`<details><summary>Uncommitted changes${git.isDiffTruncated && ' (cut at 256 KiB)'}</summary>${await renderCode({ text: git.diff, language: 'diff' })}</details>`}
-${(notes.notes ?? []).map((note) => html`<p><span class="muted">${formatInstant(note.at)}</span> ${note.text}</p>`)}
+${notes.map((note) => html`<p><span class="muted">${formatInstant(note.at)}</span> ${note.text}</p>`)}
 </section>`;
 }
 

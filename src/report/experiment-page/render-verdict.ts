@@ -13,7 +13,7 @@ import {
   intervalText,
   renderMetricTable,
 } from './headline-metrics.ts';
-import type { ReportCheck } from './report-notes.ts';
+import type { ReportCheck } from './leakage-checks.ts';
 import { stageAnchor } from './stage-anchor.ts';
 
 /** What one should know if one reads no further: state, headline metrics, checks, models. */
