@@ -17,7 +17,7 @@ export interface Reference {
   readonly alsoIn: readonly ExperimentId[];
 }
 
-export interface NamedDigest {
+interface NamedDigest {
   readonly digest: Digest;
   readonly stage: string;
   readonly of:

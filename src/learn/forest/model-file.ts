@@ -11,7 +11,7 @@ export interface ModelFormat {
   readonly version: number;
 }
 
-export const MAX_HEADER_BYTES = 2 ** 24;
+const MAX_HEADER_BYTES = 2 ** 24;
 const DIGEST_BYTES = 32;
 
 /** Writes one model file of a size that is known beforehand. */
