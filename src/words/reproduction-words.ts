@@ -75,8 +75,6 @@ const causeWords = {
   environment: 'process ids, memory or load of the machine',
 } as const;
 
-type UsualCause = keyof typeof causeWords;
-
 function figure(value: number): string {
   return value === Number.MAX_VALUE ? 'more than a number can say' : value.toPrecision(3);
 }

@@ -33,7 +33,7 @@ export interface ScoredLabels {
 }
 
 /** One model's labels and, where the table has them for every class, its probabilities. */
-type ModelLabels = Pick<ScoredLabels, 'predicted' | 'probabilities'>;
+export type ModelLabels = Pick<ScoredLabels, 'predicted' | 'probabilities'>;
 
 export interface ScoredNumbers {
   readonly kind: 'numbers';
