@@ -11,7 +11,7 @@ import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
 import type { Problem } from '../model/problem.ts';
 import { baselineSchema } from './baseline-schema.ts';
 
-export const baselineFile = 'baseline.json';
+const baselineFile = 'baseline.json';
 const folder = 'baseline';
 
 type Damage = Extract<Problem, { kind: 'damaged-baseline' }>;

@@ -65,7 +65,7 @@ export function differenceWords(difference: OutputDifference): string {
 }
 
 /** What usually makes a stage give two results, by what its code calls. */
-const causeWords = {
+export const causeWords = {
   clock: 'the clock (Date.now, new Date, performance.now)',
   randomness: 'unseeded randomness (crypto: randomUUID, randomBytes, getRandomValues)',
   network: 'the network',
@@ -74,6 +74,8 @@ const causeWords = {
   listing: 'the order of a folder’s names',
   environment: 'process ids, memory or load of the machine',
 } as const;
+
+export type UsualCause = keyof typeof causeWords;
 
 function figure(value: number): string {
   return value === Number.MAX_VALUE ? 'more than a number can say' : value.toPrecision(3);

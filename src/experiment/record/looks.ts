@@ -25,7 +25,7 @@ export async function countLooks(
 }
 
 /** The test set that an experiment noted; null where it noted none. */
-export async function readTestSet(root: string, id: ExperimentId): Promise<Digest | null> {
+async function readTestSet(root: string, id: ExperimentId): Promise<Digest | null> {
   try {
     const text = await readFile(join(root, 'experiments', id, 'test-set.json'), 'utf8');
     const { testSet } = JSON.parse(text) as { readonly testSet?: unknown };

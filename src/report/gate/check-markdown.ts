@@ -12,7 +12,7 @@ import {
 /** A comment takes 65,536 characters and a step summary a mebibyte: what fits the smaller fits both. */
 const maxCharacters = 60_000;
 /** By this line a comment is found again, so that it stays one comment. */
-export const commentMark = '<!-- labbook check -->';
+const commentMark = '<!-- labbook check -->';
 
 const marks: Readonly<Record<GateState, string>> = {
   passed: '✅',
