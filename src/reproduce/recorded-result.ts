@@ -2,7 +2,7 @@ import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 
 /** The result of a stage as its record holds it, or null where the stage has none. */
-export function recordedResult(stage: StageRecord): ResultRecord | null {
+function recordedResult(stage: StageRecord): ResultRecord | null {
   const { fingerprint, recipe, codeParts, outputs, metrics, log, notices } = stage;
   if (fingerprint === null || recipe === null) return null;
   return {
