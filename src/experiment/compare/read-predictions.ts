@@ -56,7 +56,7 @@ export async function copyPredictions(
 }
 
 /** The stage and output that hold the predictions, or null. */
-function findPredictions(
+export function findPredictions(
   record: ExperimentRecord,
 ): { readonly stage: StageRecord; readonly output: OutputRecord } | null {
   const candidates = record.stages.flatMap((stage) => {
