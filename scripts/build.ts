@@ -28,6 +28,7 @@ const entries = {
 const guards = {
   'guard-process': 'src/confine/guard-process.ts',
   'guard-network': 'src/confine/guard-network.ts',
+  'guard-server': 'src/confine/guard-server.ts',
 };
 
 // Beside dist, so that maps and declarations find src at the same relative path.

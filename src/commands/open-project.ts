@@ -81,7 +81,6 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
     sourceState: sources.state,
   });
   if (!observation.ok) return err(observation.error);
-  for (const manifest of manifestsOf(observation.value)) await index.observe(manifest);
   const lookups: PlanLookups = {
     result: (fingerprint) => keptResult(store, fingerprint),
     last: (stage) => readLastOutcome(store, stage),
@@ -96,15 +95,6 @@ async function keptResult(store: StoreFolder, fingerprint: Fingerprint): Promise
     if (!(await hasBlob(store, blob))) return null;
   }
   return result;
-}
-
-/** The manifests of all packages that stages reach: not every package manager keeps a file that sums them up. */
-function manifestsOf({ stages }: Observation): ReadonlySet<string> {
-  const folders = Object.values(stages).flatMap(({ packageFolders, view }) => [
-    ...packageFolders,
-    ...(view?.packageFolders ?? []),
-  ]);
-  return new Set(folders.map((folder) => join(folder, 'package.json')));
 }
 
 async function pinnedSnapshot({

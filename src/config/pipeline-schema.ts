@@ -69,7 +69,7 @@ const source = z.strictObject({
   url: z.string().optional().describe('The connection URL, best taken from an environment variable'),
   urlFile: z.string().optional().describe('A file that holds the connection URL'),
   embedded: z
-    .strictObject({ seed: z.string() })
+    .strictObject({ seed: z.string(), files: z.array(z.string()).optional() })
     .optional()
     .describe('An embedded server, seeded by a module, where there is no URL'),
   connectTimeout: duration.optional(),

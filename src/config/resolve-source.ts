@@ -38,6 +38,15 @@ export function resolveSource(
     }
   }
 
+  const seedFiles: string[] = [];
+  for (const [i, written] of (shape.embedded?.files ?? []).entries()) {
+    const place = `${at}.embedded.files.${i}`;
+    const path = checkPath(written, { at: place, files, report });
+    if (path === null) continue;
+    if (!files.fileExists(path)) report({ kind: 'missing-file', what: 'seed file', path, owner: id }, place);
+    seedFiles.push(path);
+  }
+
   /** A text with its `${env.…}` put in. */
   function fromEnvironment(text: string, path: string): string {
     for (const [words] of text.matchAll(/\$\{[^{}]*\}/g)) {
@@ -60,7 +69,7 @@ export function resolveSource(
     url: url === '' ? null : url,
     urlFrom,
     urlFile: urlFile === '' ? null : urlFile,
-    embedded: seed === undefined ? null : { seed },
+    embedded: seed === undefined ? null : { seed, files: seedFiles },
     connectTimeoutMs: durationMs(shape.connectTimeout ?? '') ?? defaultConnectMs,
     statementTimeoutMs: durationMs(shape.statementTimeout ?? ''),
     retries: shape.retries ?? 0,

@@ -7,22 +7,23 @@ export interface Confinement {
   readonly readable: readonly string[];
   /** Absolute folders that it may write, and read. */
   readonly writable: readonly string[];
-  readonly hasNetwork: boolean;
+  /** `serves`: it may be asked, and asks nobody. */
+  readonly network: 'none' | 'serves' | 'all';
 }
 
 /**
  * The flags of Node that hold a process to what is declared for it: its permission model, and the guards of this
  * folder, loaded before anything else there and in its threads, for what that model lets pass.
  */
-export function confinementFlags({ readable, writable, hasNetwork }: Confinement): readonly string[] {
+export function confinementFlags({ readable, writable, network }: Confinement): readonly string[] {
   const isKnown = (flag: string) => process.allowedNodeEnvironmentFlags.has(flag);
   return [
     isKnown('--permission') ? '--permission' : '--experimental-permission',
     '--allow-addons',
     '--allow-worker',
-    ...(hasNetwork && isKnown('--allow-net') ? ['--allow-net'] : []),
+    ...(network !== 'none' && isKnown('--allow-net') ? ['--allow-net'] : []),
     `--require=${engineFile('guard-process.cjs')}`,
-    ...(hasNetwork ? [] : [`--require=${engineFile('guard-network.cjs')}`]),
+    ...networkGuards[network].map((name) => `--require=${engineFile(name)}`),
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
@@ -30,6 +31,12 @@ export function confinementFlags({ readable, writable, hasNetwork }: Confinement
     ...outermost(writable).map((path) => `--allow-fs-write=${path}`),
   ];
 }
+
+const networkGuards: Readonly<Record<Confinement['network'], readonly string[]>> = {
+  none: ['guard-network.cjs'],
+  serves: ['guard-server.cjs'],
+  all: [],
+};
 
 /**
  * What such a process sees of the environment. Time zone and language are fixed, since both decide results; a

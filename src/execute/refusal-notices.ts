@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import { engineFile } from '../base/engine-file.ts';
 import type { Refusal } from '../confine/refusals.ts';
 import type { Notice } from '../model/notice.ts';
 import { readFrames } from './read-frames.ts';
@@ -21,6 +22,8 @@ export function refusalNotices(refusals: readonly Refusal[], root: string): read
 function isByProject(stack: string): boolean {
   const caller = stack
     .split('\n')
-    .find((line) => /^\s*at /.test(line) && !/\bnode:|guard-(process|network)\.cjs/.test(line));
-  return caller !== undefined && !/[\\/](node_modules|dist)[\\/]/.test(caller);
+    .find((line) => /^\s*at /.test(line) && !/\bnode:|guard-(process|network|server)\.cjs/.test(line));
+  // In its own repository labbook is project code; what it looks for on its own account is no stage's affair.
+  const engine = join(dirname(engineFile('.')), 'src', '/');
+  return caller !== undefined && !caller.includes(engine) && !/[\\/](node_modules|dist)[\\/]/.test(caller);
 }

@@ -202,7 +202,11 @@ async function processFlags(request: SpawnRequest): Promise<readonly string[]> {
   }
   const { memoryMb } = request;
   return [
-    ...confinementFlags({ ...request, readable: [...enginePackages(), ...request.readable] }),
+    ...confinementFlags({
+      readable: [...enginePackages(), ...request.readable],
+      writable: request.writable,
+      network: request.hasNetwork ? 'all' : 'none',
+    }),
     ...(memoryMb === null ? [] : [`--max-old-space-size=${memoryMb}`]),
   ];
 }

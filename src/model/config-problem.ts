@@ -57,7 +57,7 @@ export type ConfigProblemFacts =
   | { readonly kind: 'extract-output' }
   | {
       readonly kind: 'missing-file';
-      readonly what: 'stage module' | 'input' | 'seed module';
+      readonly what: 'stage module' | 'input' | 'seed module' | 'seed file';
       readonly path: string;
       readonly owner: string;
     }

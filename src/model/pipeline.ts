@@ -78,8 +78,8 @@ export interface SourceSpec {
   readonly urlFrom: readonly string[];
   /** A file that holds the URL, relative to the project's root. */
   readonly urlFile: string | null;
-  /** A module that seeds the embedded server, which is used where there is no URL. */
-  readonly embedded: { readonly seed: string } | null;
+  /** A module that seeds the embedded server, which is used where there is no URL, and the files that it reads. */
+  readonly embedded: { readonly seed: string; readonly files: readonly string[] } | null;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number | null;
   readonly retries: number;

@@ -94,6 +94,8 @@ export type SourceProblem =
   // Seeds and the embedded server
   | { readonly kind: 'embedded-missing'; readonly packages: readonly string[] }
   | { readonly kind: 'seed-failed'; readonly module: string; readonly reason: string }
+  /** A seed module asked for a file, or an address, that is not declared for it. */
+  | { readonly kind: 'seed-refused'; readonly module: string; readonly resource: string }
   | { readonly kind: 'seed-would-overwrite'; readonly server: string; readonly tables: readonly string[] };
 
 export interface SchemaChange {

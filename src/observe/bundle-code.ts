@@ -100,11 +100,17 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
     for (const { path, external } of output?.imports ?? []) {
       if (external === true && !isBuiltin(path)) packages.add(packageName(path));
     }
+    for (const [, name = ''] of js.matchAll(resolvedByName)) {
+      if (!isBuiltin(name) && findPackage(packageName(name), root) !== null) packages.add(packageName(name));
+    }
     const missing = new Set<StageExport>();
     for (const warning of run.warnings) {
       const name = exports.find((candidate) => warning.text.includes(`Import "${candidate}" will always`));
       if (name !== undefined) missing.add(name);
     }
+    // An import that stands there for what it does, and that a package.json says does nothing.
+    const dropped = run.warnings.filter(({ id }) => id === 'ignored-bare-import').map(problemOf);
+    if (dropped.length > 0) return { ok: false, problems: dropped };
     return {
       ok: true,
       bundle: {
@@ -124,6 +130,9 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
     return { ok: false, problems };
   }
 }
+
+/** A package that code asks the place of, or requires, by its name: it reads there past the bundler. */
+const resolvedByName = /(?:\.resolve|\brequire)\(\s*["'`](@?[a-z0-9][\w.@/-]*)["'`]\s*\)/g;
 
 /** `@scope/name/deep` → `@scope/name`. */
 function packageName(specifier: string): string {
@@ -235,11 +244,22 @@ function ownEntries(root: string): Record<string, string> {
 
 function problemsOf(error: unknown): readonly CodeProblem[] | null {
   if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return null;
-  const errors = error.errors as readonly {
-    text: string;
-    location: { file: string; line: number; column: number; length: number; lineText: string } | null;
-  }[];
-  return errors.map(({ text, location }) => ({
+  return (error.errors as readonly Message[]).map(problemOf);
+}
+
+interface Message {
+  readonly text: string;
+  readonly location: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly length: number;
+    readonly lineText: string;
+  } | null;
+}
+
+function problemOf({ text, location }: Message): CodeProblem {
+  return {
     kind: 'code-broken',
     file: location?.file ?? '',
     line: location?.line ?? 1,
@@ -247,5 +267,5 @@ function problemsOf(error: unknown): readonly CodeProblem[] | null {
     length: Math.max(location?.length ?? 1, 1),
     text: location?.lineText ?? '',
     message: text,
-  }));
+  };
 }

@@ -68,6 +68,11 @@ export class FileIndex {
     this.#seen.set(path, digest);
   }
 
+  /** Says that something counts whose change stats of single files would not show. */
+  cannotTell(): void {
+    this.#hasMoved = true;
+  }
+
   /**
    * The stamps of all files that were looked at, if each still is what it was found to be; null where one
    * changed meanwhile, or changed so lately that its stamp could not show another change.

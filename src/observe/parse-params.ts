@@ -26,7 +26,7 @@ export async function parseParams({
   if (!isAbsolute(program)) throw new Error('the program is named by an absolute path');
   const child = fork(program, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [...confinementFlags({ readable, writable: [], hasNetwork: false })],
+    execArgv: [...confinementFlags({ readable, writable: [], network: 'none' })],
     env: confinedEnvironment(tmpdir()),
   });
   let stderr = '';

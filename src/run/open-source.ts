@@ -1,13 +1,15 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Digest, digestOf } from '../base/digest.ts';
+import { engineFile } from '../base/engine-file.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { codeProblems } from '../observe/code-problems.ts';
+import { observeRuntime } from '../observe/environment.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import { observeCode } from '../observe/observe-code.ts';
-import { reachedPackages } from '../observe/reached-packages.ts';
+import { observePackages } from '../observe/observe-packages.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import type { ResolvedSource } from '../sources/source-spec.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
@@ -21,6 +23,8 @@ export type OpenedSource =
       readonly bundle: string;
       readonly content: Digest;
       readonly module: string;
+      /** Absolute paths that the seed may read. */
+      readonly readable: readonly string[];
     };
 
 export interface SourceFacts {
@@ -30,6 +34,8 @@ export interface SourceFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly bundler: string;
 }
+
+const serverPackages = ['@electric-sql/pglite', '@electric-sql/pglite-socket'];
 
 /** Finds out which of the two it is; nothing is connected or started. */
 export async function openSource(
@@ -54,9 +60,30 @@ export async function openSource(
   const observed = await observeCode({ ...facts, module, exports: ['seed', 'tables'] });
   if (!observed.ok) return err(codeProblems(observed.problems));
   const { code } = observed;
-  const packages = reachedPackages(root, code.packages).identities;
-  const content = digestOf('embedded-source/1', { code: code.digest, packages });
-  return ok({ kind: 'embedded', bundle: store.code(code.digest), content, module });
+  const packages = await observePackages(code.packages, facts);
+  // The server makes rows of what the seed says. It is found from here, not from the project.
+  const server = await observePackages(serverPackages, { ...facts, root: dirname(engineFile('.')) });
+  const files: [path: string, digest: Digest | null][] = [];
+  for (const path of spec.embedded.files) {
+    files.push([path, (await facts.index.observe(join(root, path)))?.digest ?? null]);
+  }
+  const { identities, wiring, folders } = packages;
+  const content = digestOf('embedded-source/2', {
+    code: code.digest,
+    packages: { identities, wiring },
+    server: server.identities,
+    files,
+    runtime: observeRuntime(),
+  });
+  const bundle = store.code(code.digest);
+  const readable = [
+    bundle,
+    `${bundle}.map`,
+    ...folders,
+    ...server.folders,
+    ...files.map(([path]) => join(root, path)),
+  ];
+  return ok({ kind: 'embedded', bundle, content, module, readable });
 }
 
 /** A source's problem among those of the run. */

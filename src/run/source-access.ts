@@ -129,7 +129,11 @@ export function makeSourceAccess({
           release: plain.release,
         });
       }
-      const started = await startEmbedded({ bundle: source.bundle, name: source.module });
+      const started = await startEmbedded({
+        bundle: source.bundle,
+        name: source.module,
+        readable: source.readable,
+      });
       if (!started.ok)
         return err({ kind: 'source', source: specSource(spec), stage: spec.id, problem: started.error });
       const connection = resolveConnection({ url: started.value.url, urlFile: null, env: {} });

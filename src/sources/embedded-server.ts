@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import type { Connection } from './connection.ts';
 import { runSeed, type SeedClient, type SeedModule } from './run-seed.ts';
+import { seedProblem } from './seed-problem.ts';
 
 /** A Postgres in this process, reachable as a server would be; `await using` closes it. */
 export interface EmbeddedServer extends AsyncDisposable {
@@ -31,11 +32,7 @@ export async function startEmbeddedServer(seed: {
     await runSeed(seedClient(database), { module: seed.module, isForced: true });
   } catch (error) {
     await database.close();
-    return err({
-      kind: 'seed-failed',
-      module: seed.name,
-      reason: error instanceof Error ? error.message : String(error),
-    });
+    return err(seedProblem(error, seed.name));
   }
   const server = new packages.PGLiteSocketServer({
     db: database,

@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { engineFile } from '../base/engine-file.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import type { EmbeddedAnswer } from './embedded-process.ts';
 
@@ -10,16 +12,25 @@ export interface EmbeddedHandle {
   close(): Promise<void>;
 }
 
-/** Starts an embedded Postgres in a process of its own, seeded by the bundle of a seed module. */
-export async function startEmbedded(seed: {
+/**
+ * Starts an embedded Postgres in a process of its own, seeded by the bundle of a seed module, and
+ * confined as a stage is.
+ */
+export async function startEmbedded({
+  readable,
+  ...seed
+}: {
   /** Absolute path of the bundle. */
   readonly bundle: string;
   /** How messages name the module. */
   readonly name: string;
+  /** Absolute paths that it may read: its bundle, packages and files. */
+  readonly readable: readonly string[];
 }): Promise<Result<EmbeddedHandle, SourceProblem>> {
   const child = fork(engineFile('embedded-process.js'), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps'],
+    execArgv: [...confinementFlags({ readable, writable: [], network: 'serves' })],
+    env: confinedEnvironment(tmpdir()),
   });
   let stderr = '';
   child.stderr?.on('data', (chunk) => {

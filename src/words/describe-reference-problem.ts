@@ -59,11 +59,13 @@ export function missingFile({ what, path, owner }: Extract<ConfigProblem, { kind
     'stage module': `Create ${path} with an exported function run, or name another file: module: stages/….ts`,
     input: 'Check the spelling; paths are relative to the folder of pipeline.yaml.',
     'seed module': `Create ${path}, or name another file under embedded.seed.`,
+    'seed file': `Create ${path}, or take it out of embedded.files.`,
   }[what];
   const titles = {
     'stage module': `the stage ${owner} has no file ${path}`,
     input: `the stage ${owner} reads ${path}, which does not exist`,
     'seed module': `the source ${owner} is seeded by ${path}, which does not exist`,
+    'seed file': `the seed of the source ${owner} is to read ${path}, which does not exist`,
   };
   return { title: titles[what], help };
 }

@@ -203,6 +203,12 @@ export function describeSourceProblem(
         `the seed ${problem.module} failed: ${problem.reason}`,
         'Correct the module.',
       );
+    case 'seed-refused':
+      return at(
+        `${source}.embedded.seed`,
+        `the seed ${problem.module} asked for ${problem.resource}, which is not declared for it`,
+        'Name a file under embedded.files; of a package, import something, or resolve it by its name in quotes.',
+      );
     case 'seed-would-overwrite':
       return at(
         source,

@@ -227,4 +227,30 @@ test('the pieces of a bundle are named by file and declaration, and only the edi
   assert.equal(before['stages/a.ts'], after['stages/a.ts']);
 });
 
+test('an import that a package.json says does nothing, and that stands for what it does, is told at its line', async () => {
+  const outcome = await outcomeOf({
+    'package.json': '{"type": "module", "sideEffects": false}',
+    'stages/a.ts': `import './register.ts';\nexport const run = () => 1;\n`,
+    'stages/register.ts': 'globalThis.registered = true;\n',
+  });
+  assert.not.ok(outcome.ok);
+  const [problem] = outcome.ok ? [] : outcome.problems;
+  assert.equal([problem?.file, problem?.line], ['stages/a.ts', 1]);
+  assert.match(problem?.message ?? '', 'no side effects');
+});
+
+test('a package that code asks the place of by its name is reached, too', async () => {
+  const code = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+export const run = () => [require.resolve('zod/package.json'), import.meta.resolve('charts-of-others')];
+`;
+  const manifest = '{"version": "1.0.0"}';
+  const outcome = await outcomeOf({
+    'stages/a.ts': code,
+    'node_modules/zod/package.json': manifest,
+    'node_modules/charts-of-others/package.json': manifest,
+  });
+  assert.equal(outcome.ok && outcome.bundle.packages, ['charts-of-others', 'zod']);
+});
+
 test.run();

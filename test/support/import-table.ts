@@ -7,7 +7,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   config: ['base', 'model'],
   store: ['base', 'model'],
   learn: ['base', 'model'],
-  sources: ['base', 'model', 'words'],
+  sources: ['base', 'confine', 'model', 'words'],
   plan: ['base', 'model'],
   observe: ['base', 'confine', 'model', 'config', 'store'],
   execute: ['base', 'confine', 'model', 'learn', 'observe', 'store'],

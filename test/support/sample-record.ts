@@ -41,7 +41,7 @@ export function sampleRecord(changes: Partial<ExperimentRecord> = {}): Experimen
           kind: 'postgres',
           urlFrom: ['DATABASE_URL'],
           urlFile: null,
-          embedded: { seed: 'stages/seed.ts' },
+          embedded: { seed: 'stages/seed.ts', files: [] },
           connectTimeoutMs: 10_000,
           statementTimeoutMs: null,
           retries: 3,
