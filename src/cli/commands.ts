@@ -113,6 +113,24 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/import.ts')).importCommand,
   },
+  verify: {
+    summary: 'read all that is kept and compare it with its digests',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/verify.ts')).verifyCommand,
+  },
+  gc: {
+    summary: 'remove from the store what nothing names any more',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/gc.ts')).gcCommand,
+  },
+  remove: {
+    summary: 'take experiments away; until the next gc they can be put back',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/remove.ts')).removeCommand,
+  },
   report: {
     summary: 'write the page of an experiment again',
     group: 'read',

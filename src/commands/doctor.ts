@@ -8,7 +8,10 @@ import { listRecords } from '../experiment/query/list-records.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
+import { storedFiles } from '../store/collect-garbage.ts';
+import { storeFolder } from '../store/store-folder.ts';
 import { formatBytes } from '../words/format-value.ts';
+import { filesText } from '../words/store-text.ts';
 import type { Style } from '../words/style.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type Finding, finding } from './finding.ts';
@@ -28,6 +31,7 @@ export const doctorCommand: Command = {
       ...(await packageFindings()),
       ...(await folderFindings(context.root, pipeline.ok ? pipeline.value : null)),
       await diskFinding(context.root),
+      await storeFinding(context.root),
       machineFinding(),
       pipeline.ok
         ? finding('pipeline.yaml', { state: 'ok', detail: `${pipeline.value.stages.length} stages` })
@@ -98,6 +102,11 @@ async function diskFinding(root: string): Promise<Finding> {
     detail: `${formatBytes(free)} free`,
     ...(isLow ? { fix: 'make room: every result is kept in .labbook/store' } : {}),
   });
+}
+
+async function storeFinding(root: string): Promise<Finding> {
+  const files = await storedFiles(storeFolder(join(root, '.labbook')));
+  return finding('store', { state: 'ok', detail: filesText(files) });
 }
 
 function machineFinding(): Finding {

@@ -29,6 +29,7 @@ import type { Bump } from '../registry/next-version.ts';
 import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
+import { whileRunning } from '../store/while-running.ts';
 import {
   type CommandAnswer,
   type CommandContext,
@@ -59,6 +60,11 @@ export interface RunOrder {
 
 /** Runs, records what was done, writes the report, and answers. */
 export async function executeRun(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
+  const { store } = order.project;
+  return await whileRunning({ store, signal: context.signal }, () => runAndRecord(order, context));
+}
+
+async function runAndRecord(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
   const { project, selection, input } = order;
   const { root, pipeline, store, index, sources } = project;
   const startedAt = new Date();

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { importArchive } from '../archive/import-archive.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { storeFolder } from '../store/store-folder.ts';
+import { whileRunning } from '../store/while-running.ts';
 import { importText } from '../words/archive-text.ts';
 import { type Command, refused } from './command.ts';
 import { writeReport } from './write-reports.ts';
@@ -22,7 +23,9 @@ No result enters the cache by it: a later run computes what it needs itself.`,
   async run(input, context) {
     const [name = ''] = input.positionals;
     const store = storeFolder(join(context.root, '.labbook'));
-    const imported = await importArchive(resolve(name), { root: context.root, store });
+    const imported = await whileRunning({ store, signal: context.signal }, () =>
+      importArchive(resolve(name), { root: context.root, store }),
+    );
     if (!imported.ok) {
       const { error } = imported;
       const exitCode = error.kind === 'archive-refused' ? 7 : 2;

@@ -24,6 +24,8 @@ export type ReproductionProblem =
       readonly what: string;
       readonly how: 'missing' | 'damaged';
     }
+  /** Neither taken away before, nor is its place free. */
+  | { readonly kind: 'nothing-removed'; readonly given: string }
   | { readonly kind: 'no-lock-file' }
   | { readonly kind: 'install-failed'; readonly detail: string }
   /** What `--node` names is no Node, or cannot be had. */

@@ -149,6 +149,15 @@ async function readOwner(path: string): Promise<Owner | null> {
   return { pid: 0, host: '', startedAt: '', token: hexOf(digestBytes(text)) };
 }
 
+/** Whether somebody who lives holds the lock at `path`; another machine's owner has shown so lately. */
+export async function isHeld(path: string): Promise<boolean> {
+  const owner = await readOwner(path);
+  if (owner === null || (await isDead(owner))) return false;
+  if (owner.host === hostname()) return true;
+  const stats = await stat(path).catch(() => null);
+  return stats !== null && Date.now() - stats.mtimeMs < silenceMs;
+}
+
 async function isDead(owner: Owner): Promise<boolean> {
   if (owner.pid === 0) return true;
   // Another machine's process cannot be asked.

@@ -42,6 +42,11 @@ export function describeReproductionProblem(problem: ReproductionProblem): Words
         title: `${problem.what} is ${problem.how} in the store`,
         help: `It is wanted as ${problem.blob}. An archive of the experiment has it: labbook import <file>`,
       };
+    case 'nothing-removed':
+      return {
+        title: `no experiment "${abbreviated(problem.given)}" was taken away since the last gc`,
+        help: 'Give its whole id.',
+      };
     case 'no-lock-file':
       return {
         title: 'the experiment was recorded without a package-lock.json',
@@ -65,6 +70,7 @@ const kinds: ReadonlySet<string> = new Set<ReproductionProblem['kind']>([
   'nothing-to-make',
   'unknown-output',
   'blob-lost',
+  'nothing-removed',
   'no-lock-file',
   'install-failed',
   'no-such-node',
