@@ -30,7 +30,10 @@ for (const [name, entry] of Object.entries(commands)) {
 test('each command file is listed', () => {
   const folder = new URL('../../src/commands/', import.meta.url);
   const files = readdirSync(folder).filter((file) => {
-    return /^export const \w+Command: Command = /m.test(readFileSync(new URL(file, folder), 'utf8'));
+    return (
+      file.endsWith('.ts') &&
+      /^export const \w+Command: Command = /m.test(readFileSync(new URL(file, folder), 'utf8'))
+    );
   });
   assert.equal(files.map((file) => file.replace('.ts', '')).sort(), Object.keys(commands).sort());
 });
