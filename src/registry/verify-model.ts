@@ -100,8 +100,13 @@ export async function verifyModel(
   try {
     answering = await answeringOf(manifest, { files, members });
   } catch (error) {
-    const [first] = Object.values(manifest.files);
-    return unusable((error as Error).message, first?.file);
+    const [detail = ''] = (error as Error).message.split('\n');
+    return unusable(
+      detail,
+      Object.values(manifest.files)
+        .map(({ file }) => file)
+        .join(', ') || manifestName,
+    );
   }
   if (answering !== null && !hasColumns(answering, manifest)) {
     return unusable('its features or classes are not those that its files have');
