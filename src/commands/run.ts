@@ -79,7 +79,10 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     const unknown = unknownStages(input.positionals, project.pipeline.stages);
     if (unknown.length > 0) return refused(unknown, nothingRan);
     const isForced = forcedStages(input);
-    if (hasFlag(input, 'dry')) return await statusAnswer({ project, isForced, style: context.style });
+    if (hasFlag(input, 'dry')) {
+      // It did what it was asked for, whatever would run; `status --check` is what answers by its exit code.
+      return { ...(await statusAnswer({ project, isForced, style: context.style })), exitCode: 0 };
+    }
     return await executeRun(
       { project, selection: selectionOf(project, input), isForced, inspected, jobs, bump, input },
       context,

@@ -138,7 +138,9 @@ function syntaxProblems(document: Document, source: SourceText): readonly Config
     const isFollowing = lines.size > 0 && message.includes('in YAML stream');
     if (isFollowing || lines.has(span.line) || problems.length === 10) continue;
     lines.add(span.line);
-    problems.push({ kind: 'yaml-syntax', detail: message, span });
+    const detail =
+      code === 'MULTIPLE_DOCS' ? 'a second document begins after `---`, and one is all there is' : message;
+    problems.push({ kind: 'yaml-syntax', detail, span });
   }
   return problems;
 }
@@ -159,7 +161,8 @@ function parseOrNull(text: string): Document | null {
       lineCounter: new LineCounter(),
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: 'silent',
+      // A quieter one drops what stands after a `---` without a word.
+      logLevel: 'error',
     });
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -18,7 +18,12 @@ const anyParams = z.record(z.string(), z.unknown());
 const format = oneOf(['parquet', 'duckdb', 'csv', 'json', 'file']);
 const output = z.union([z.string(), z.strictObject({ path: z.string(), format: format.optional() })]);
 const input = z
-  .union([z.string(), z.strictObject({ file: z.string() }), z.strictObject({ glob: z.string() })])
+  .union([
+    z.string(),
+    z.strictObject({ file: z.string() }),
+    z.strictObject({ glob: z.string() }),
+    z.strictObject({ stage: z.string(), output: z.string() }),
+  ])
   .describe('An upstream output as `stage.output`, a file as `file:path`, or files as `glob:pattern`');
 
 const table = z.strictObject({

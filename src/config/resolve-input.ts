@@ -22,9 +22,12 @@ export interface InputSurroundings {
 /** Finds out what an input names: an output of a stage, a file or a glob. Null, with a report, for neither. */
 export function resolveInput(shape: InputShape, around: InputSurroundings): InputSpec | null {
   if (typeof shape !== 'string') {
-    return 'file' in shape
-      ? fileInput(shape.file, { ...around, at: `${around.at}.file` })
-      : globInput(shape.glob, { ...around, at: `${around.at}.glob` });
+    if ('file' in shape) return fileInput(shape.file, { ...around, at: `${around.at}.file` });
+    if ('glob' in shape) return globInput(shape.glob, { ...around, at: `${around.at}.glob` });
+    const { stage, output } = shape;
+    if (around.outputs.get(stage)?.includes(output)) return { kind: 'output', stage, output };
+    reportUnknownOutput(`${stage}.${output}`, around);
+    return null;
   }
   if (shape.startsWith('file:')) return fileInput(shape.slice('file:'.length), around);
   if (shape.startsWith('glob:')) return globInput(shape.slice('glob:'.length), around);

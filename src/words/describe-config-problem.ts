@@ -62,7 +62,9 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
         help:
           problem.what === 'environment variable'
             ? 'Write just the name: letters, digits and _, not beginning with a digit.'
-            : 'Names begin with a letter and hold letters, digits, - and _; at most 64 of them.',
+            : problem.given in Object.prototype
+              ? 'Every object of JavaScript has something of that name. Give it another.'
+              : 'Names begin with a letter and hold letters, digits, - and _; at most 64 of them.',
       };
     case 'conflicting-keys':
       return {
