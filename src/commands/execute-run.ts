@@ -3,9 +3,11 @@ import { labbookVersion } from '../base/labbook-version.ts';
 import { randomFrom } from '../base/random.ts';
 import { testSetDigest } from '../experiment/compare/prediction-table.ts';
 import { readPredictions } from '../experiment/compare/read-predictions.ts';
+import { changeAnnotations } from '../experiment/query/change-annotations.ts';
 import { takenIds } from '../experiment/query/list-records.ts';
 import { buildRecord } from '../experiment/record/build-record.ts';
 import { newExperimentId } from '../experiment/record/experiment-id.ts';
+import { lastRunOf, readLastRun, writeLastRun } from '../experiment/record/last-run.ts';
 import { noteTestSet } from '../experiment/record/looks.ts';
 import {
   lockDifferences,
@@ -13,20 +15,14 @@ import {
   readPipelineLock,
   writePipelineLock,
 } from '../experiment/record/pipeline-lock.ts';
-import {
-  experimentOf,
-  noteExperiment,
-  resultDigest,
-  saveExperiment,
-} from '../experiment/record/save-experiment.ts';
+import { keepExperiment } from '../experiment/record/save-experiment.ts';
 import type { RunEvent } from '../model/event.ts';
-import type { ExperimentRecord } from '../model/record.ts';
+import type { ExperimentId } from '../model/record.ts';
 import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { keepMaterials } from '../observe/keep-materials.ts';
 import type { Bump } from '../registry/next-version.ts';
-import { lastRunOf, readLastRun, writeLastRun } from '../run/last-run.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
@@ -109,24 +105,22 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
   );
   await index.save();
 
-  const result = resultDigest(end.outcomes);
-  const isWhole = selection === null;
-  const hasRun = end.outcomes.some(({ kind }) => kind !== 'cached');
-  const holder = result === null || hasRun ? null : await experimentOf({ root, store }, result);
-  let record: ExperimentRecord | null = null;
-  if (isWhole && holder === null) {
-    record = buildRecord({
+  const said = {
+    name: stringFlag(input, 'name'),
+    hypothesis: stringFlag(input, 'hypothesis'),
+    tags: listFlag(input, 'tag'),
+  };
+  const makeRecord = () =>
+    buildRecord({
       id,
-      name: stringFlag(input, 'name'),
-      hypothesis: stringFlag(input, 'hypothesis'),
-      tags: listFlag(input, 'tag'),
+      ...said,
       startedAt,
       finishedAt: new Date(),
       state: end.state,
       command: input.argv,
       overrides: listFlag(input, 'set'),
       parent: last?.experiment ?? null,
-      git: await git,
+      git: gitState,
       environment: observeEnvironment(labbookVersion()),
       materials,
       pipeline,
@@ -135,19 +129,27 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
       shown: end.shown,
       logs: failureLogs(events),
     });
-    await saveExperiment({ root, store, record, events });
+  const gitState = await git;
+  const kept =
+    selection === null
+      ? await keepExperiment({ root, store, outcomes: end.outcomes, state: end.state, makeRecord, events })
+      : null;
+  const record = kept?.record ?? null;
+  const experiment = kept?.id ?? null;
+  if (record !== null) {
     const scored = await readPredictions(root, record);
     if (scored.ok) await noteTestSet(root, { id, testSet: testSetDigest(scored.value) });
-    // One that was stopped while it drew its displays has all results, and is not what a later run means.
-    if (result !== null && end.state === 'ok') await noteExperiment(store, { result, id });
   }
-  const experiment = isWhole ? (record?.id ?? holder) : null;
+  const isRenamed =
+    record === null && experiment !== null && (await sayOf(experiment, { root, said, context }));
   const held = experiment ?? last?.experiment ?? null;
   await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes: end.outcomes }));
   const models = await registerRun({ order, end, record, experiment }, context);
   const frozen = await keepLock({ order, end });
   const report =
-    experiment === null ? null : await writeReports({ root, experiment, isNew: record !== null, end });
+    experiment === null
+      ? null
+      : await writeReports({ root, experiment, isNew: record !== null || isRenamed, end });
   await keepSteadyState({ project, end, experiment, report, models, input, context });
   await index.save();
   return runAnswer({
@@ -161,6 +163,33 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
     notKept: record === null ? [] : materials.notKept,
     style: context.style,
   });
+}
+
+/** What a run says of its experiment is said of the one that holds its result already, too. */
+async function sayOf(
+  experiment: ExperimentId,
+  {
+    root,
+    said: { name, hypothesis, tags },
+    context,
+  }: {
+    root: string;
+    said: { name: string | null; hypothesis: string | null; tags: readonly string[] };
+    context: CommandContext;
+  },
+): Promise<boolean> {
+  if (name === null && hypothesis === null && tags.length === 0) return false;
+  const changed = await changeAnnotations(root, {
+    given: experiment,
+    signal: context.signal,
+    change: ({ annotations, record }) => ({
+      ...annotations,
+      ...(name === null ? {} : { name }),
+      ...(hypothesis === null ? {} : { hypothesis }),
+      tags: [...new Set([...record.tags, ...tags])],
+    }),
+  });
+  return changed.ok;
 }
 
 /** Writes pipeline.lock, or with `--frozen` names the stages for which it would have to change. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { readPipeline } from '../config/read-pipeline.ts';
+import { readLastRun } from '../experiment/record/last-run.ts';
 import { upstreamOf } from '../plan/order-stages.ts';
 import type { GraphStage } from '../report/graph/graph-stage.ts';
 import { renderGraphMermaid } from '../report/graph/render-graph-mermaid.ts';
 import { renderGraphSvg } from '../report/graph/render-graph-svg.ts';
 import { renderGraphText } from '../report/graph/render-graph-text.ts';
-import { readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { type Command, refused, stringFlag } from './command.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readPipeline } from '../config/read-pipeline.ts';
+import { type LastRun, type LastRunStage, readLastRun } from '../experiment/record/last-run.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { type LastRun, type LastRunStage, readLastRun } from '../run/last-run.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { describeReason } from '../words/describe-reason.ts';

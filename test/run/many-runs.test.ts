@@ -94,6 +94,13 @@ test('whatever they set, none fails, and the project holds what one of them gave
     const sum = [1, 2, 3, 4, 5].reduce((a, b) => a + b ** (powers[at] ?? 0), 0);
     assert.is(answer.metrics['total.sum'], sum);
   }
+  const experiments = new Set(runs.map(({ answer }) => answer.experiment));
+  assert.is(experiments.size, 4, 'equal ones make one experiment');
+  assert.equal(readdirSync(join(project.root, 'experiments')).sort(), [...experiments].sort());
+  for (const id of ['powers', 'total']) {
+    const ran = runs.filter(({ answer }) => statesOf(answer)[id] === 'ran');
+    assert.is(ran.length, 4, `${id} ran once for each value`);
+  }
   const [list, sum] = ['data/powers.json', 'data/sum.json'].map((path) => JSON.parse(project.read(path)));
   assert.is(
     list.reduce((a: number, b: number) => a + b, 0),
@@ -101,6 +108,25 @@ test('whatever they set, none fails, and the project holds what one of them gave
   );
   assert.equal(readdirSync(join(project.root, '.labbook/work')), []);
   assert.equal(readdirSync(join(project.root, '.labbook/locks')), []);
+});
+
+test('a run that finds its result already there is what `latest` means, and gives it name and tags', async () => {
+  using project = temporaryProject(numberPipeline);
+  const first = (await project.runJson('--tag', 'kept')).answer;
+  const second = (await project.runJson('--set', 'params.power=3')).answer;
+  const shown = async () => JSON.parse((await project.run('show', 'latest', '--json')).stdout);
+  assert.is((await shown()).experiment.id, second.experiment);
+  const again = (await project.runJson('--name', 'the first', '--tag', 'again')).answer;
+  assert.is(again.experiment, first.experiment);
+  assert.not.ok(again.created);
+  const { experiment } = await shown();
+  assert.equal(
+    [experiment.id, experiment.name, experiment.tags],
+    [first.experiment, 'the first', ['kept', 'again']],
+  );
+  assert.match(project.read(again.report ?? ''), 'the first');
+  const forced = (await project.runJson('--force')).answer;
+  assert.ok(forced.created, 'what was made anew by order is an experiment of its own');
 });
 
 test('a stage that spoils its input, as native code can, has no result, and what it spoilt is made again', async () => {

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import { compareText } from '../../base/compare-text.ts';
 import type { Result } from '../../base/result.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+import { storeFolder } from '../../store/store-folder.ts';
 import { type Annotations, annotatedRecord, noAnnotations, readAnnotations } from '../record/annotations.ts';
+import { readLastRun } from '../record/last-run.ts';
 import { readRecord } from '../record/read-record.ts';
+import type { ExperimentSummary } from './experiment-summary.ts';
 import { listRecords } from './list-records.ts';
 import { resolveExperimentId } from './resolve-experiment-id.ts';
 
@@ -39,7 +44,14 @@ export async function findExperiment(root: string, given: string): Promise<Resul
 /** The id alone, of a readable record or a damaged one. */
 export async function findExperimentId(root: string, given: string): Promise<Result<ExperimentId, Problem>> {
   const { experiments, problems } = await listRecords(root);
-  const oldestFirst = experiments.map(({ id }) => id).reverse();
+  // A run that found its result there already is a later word on its experiment than the record is.
+  const last = await readLastRun(storeFolder(join(root, '.labbook')));
+  const instantOf = ({ id, startedAt }: ExperimentSummary) =>
+    last !== null && id === last.experiment && last.at > startedAt ? last.at : startedAt;
+  const oldestFirst = [...experiments]
+    .reverse()
+    .sort((a, b) => compareText(instantOf(a), instantOf(b)))
+    .map(({ id }) => id);
   const found = resolveExperimentId(given, oldestFirst);
   if (found.ok || found.error.kind !== 'no-such-experiment') return found;
   const damagedIds = problems.flatMap((one) =>

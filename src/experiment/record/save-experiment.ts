@@ -6,12 +6,56 @@ import type { RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
 import { restoreBlob } from '../../store/blob-store.ts';
+import { acquireLock } from '../../store/lock.ts';
 import type { StoreFolder } from '../../store/store-folder.ts';
 import { readRecord } from './read-record.ts';
 import { sealRecord } from './seal-record.ts';
 
 /** Larger outputs stand in the store alone. */
 const maxArtifactBytes = 32 * 2 ** 20;
+
+/**
+ * The experiment that holds what a run of the whole pipeline came to: one that holds it already, else a new
+ * one. Of equal runs that end at once, the first makes it. What was made anew by order is an experiment of its
+ * own, whatever came of it.
+ */
+export async function keepExperiment({
+  root,
+  store,
+  outcomes,
+  state,
+  makeRecord,
+  events,
+}: {
+  readonly root: string;
+  readonly store: StoreFolder;
+  readonly outcomes: readonly Outcome[];
+  readonly state: ExperimentRecord['state'];
+  readonly makeRecord: () => ExperimentRecord;
+  readonly events: readonly RunEvent[];
+}): Promise<{ readonly id: ExperimentId; readonly record: ExperimentRecord | null }> {
+  const save = async () => {
+    const record = makeRecord();
+    await saveExperiment({ root, store, record, events });
+    return { id: record.id, record };
+  };
+  const result = resultDigest(outcomes);
+  if (result === null) return await save();
+  const { signal } = new AbortController();
+  const path = join(store.locks, `experiment-${hexOf(result)}`);
+  const lock = await acquireLock(path, { signal, onWait: () => undefined });
+  try {
+    const isForced = outcomes.some(({ kind, reasons }) => kind === 'ran' && reasons[0]?.kind === 'forced');
+    const holder = isForced ? null : await experimentOf({ root, store }, result);
+    if (holder !== null) return { id: holder, record: null };
+    const saved = await save();
+    // One that was stopped while it drew its displays has all results, and is not what a later run means.
+    if (state === 'ok') await noteExperiment(store, { result, id: saved.id });
+    return saved;
+  } finally {
+    await lock.release();
+  }
+}
 
 /**
  * Writes an experiment's folder: record, metrics, events, logs and copies of its smaller outputs. It is made aside
@@ -71,18 +115,20 @@ export async function placeArtifacts(
   }
 }
 
-/** What a run of the whole pipeline came to: runs of one result digest hold the same results. */
-export function resultDigest(outcomes: readonly Outcome[]): Digest | null {
-  const stages: [string, Digest][] = [];
+/** What a run of the whole pipeline came to: runs of one digest hold the same results, made by the same recipes. */
+function resultDigest(outcomes: readonly Outcome[]): Digest | null {
+  const stages: unknown[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'ran' && outcome.kind !== 'cached') return null;
-    stages.push([outcome.stage, outcome.decided.fingerprint]);
+    const { outputs, metrics } = outcome.result;
+    const contents = Object.entries(outputs).map(([name, { content }]) => [name, content]);
+    stages.push([outcome.stage, outcome.decided.fingerprint, Object.fromEntries(contents), metrics]);
   }
-  return digestOf('run-result/1', stages);
+  return digestOf('run-result/2', stages);
 }
 
 /** The experiment that holds a result, as far as this project's runs have noted it. */
-export async function experimentOf(
+async function experimentOf(
   { root, store }: { root: string; store: StoreFolder },
   result: Digest,
 ): Promise<ExperimentId | null> {
@@ -92,7 +138,7 @@ export async function experimentOf(
   return (await readRecord(root, id)).ok ? id : null;
 }
 
-export async function noteExperiment(
+async function noteExperiment(
   store: StoreFolder,
   { result, id }: { result: Digest; id: ExperimentId },
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomic } from '../base/write-atomic.ts';
-import type { Outcome } from '../model/outcome.ts';
-import type { Reason } from '../model/reason.ts';
-import type { ExperimentId } from '../model/record.ts';
-import type { StageFailure } from '../model/stage-failure.ts';
-import type { StoreFolder } from '../store/store-folder.ts';
+import { writeAtomic } from '../../base/write-atomic.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { ExperimentId } from '../../model/record.ts';
+import type { StageFailure } from '../../model/stage-failure.ts';
+import type { StoreFolder } from '../../store/store-folder.ts';
 
 /** What the last run did, for `why` and for the next run's parent. */
 export interface LastRun {
