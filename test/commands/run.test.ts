@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -109,16 +109,6 @@ test('--json prints exactly one document on stdout, whatever happens', async () 
     const document = JSON.parse(end.stdout) as { schema?: string };
     assert.match(document.schema ?? '', /^labbook\.[a-z-]+\/\d+$/, args.join(' '));
   }
-});
-
-test('a folder where an output is to stand is told as what it is', async () => {
-  using project = temporaryProject({ ...numberPipeline, 'data/sum.json/file': 'in the way' });
-  const { answer, exitCode, stderr } = await project.runJson();
-  assert.is(exitCode, 1);
-  assert.is(answer.stages[2]?.failure?.kind, 'store');
-  assert.match(String(answer.stages[2]?.failure?.message), 'data/sum.json');
-  assert.not.match(stderr, 'bug in labbook');
-  assert.ok(statSync(join(project.root, 'data/sum.json')).isDirectory());
 });
 
 test.run();

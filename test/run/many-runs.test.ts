@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -201,6 +201,7 @@ test('a folder in the place of an output is told, and costs no result', async ()
   assert.equal(statesOf(answer), { numbers: 'ran', powers: 'ran', total: 'ran' });
   const { stdout } = await project.run('run');
   assert.match(stdout, 'data/sum.json was not written (EISDIR); the result stands in the store');
+  assert.ok(statSync(join(project.root, 'data/sum.json')).isDirectory());
   rmSync(join(project.root, 'data/sum.json'), { recursive: true });
   assert.is((await project.runJson()).exitCode, 0);
   assert.is(project.read('data/sum.json'), '55');
