@@ -24,7 +24,7 @@ export function recipeDifferenceWords(difference: RecipeDifference): string {
   }
 }
 
-export function fixedDifferenceWords({ name, before, after }: FixedDifference): string {
+function fixedDifferenceWords({ name, before, after }: FixedDifference): string {
   return `${name} ${before ?? 'absent'} → ${after ?? 'absent'}`;
 }
 
