@@ -61,7 +61,7 @@ export async function keepExperiment({
  * Writes an experiment's folder: record, metrics, events, logs and copies of its smaller outputs. It is made aside
  * and renamed, so that an experiment stands whole or not at all.
  */
-export async function saveExperiment({
+async function saveExperiment({
   root,
   store,
   record,
