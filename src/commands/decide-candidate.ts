@@ -1,7 +1,7 @@
 import { ok, type Result } from '../base/result.ts';
 import { longestHorizon } from '../experiment/compare/paired-intervals.ts';
 import { readKeptPredictions } from '../gate/baseline-file.ts';
-import { decideGates, type GateQuestion } from '../gate/decide-gates.ts';
+import { decideGates, type GateQuestion, stateOf } from '../gate/decide-gates.ts';
 import type { GateReference, GateRun } from '../gate/gate-run.ts';
 import { nextLook, seedLooks } from '../gate/seed-looks.ts';
 import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
@@ -11,6 +11,7 @@ import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { CommandAnswer, CommandContext, CommandInput } from './command.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
+import { noteHoldoutLook, readHoldout } from './look-at-holdout.ts';
 
 export interface CandidateQuestion {
   readonly gates: Gates;
@@ -35,6 +36,7 @@ export async function decideCandidate(
   const looks = isRun ? seedLooks(gates) : [1];
   const runs: GateRun[] = [main];
   let report: GateReport | null = null;
+  let question: GateQuestion | null = null;
   let wanted: number | null = looks[0] ?? 1;
   while (wanted !== null) {
     while (runs.length < wanted) {
@@ -45,7 +47,7 @@ export async function decideCandidate(
       if (!run.ok) return run;
       runs.push(run.value);
     }
-    const question: GateQuestion = {
+    question = {
       gates,
       candidate: runs,
       ...references.value,
@@ -57,14 +59,37 @@ export async function decideCandidate(
     report = decideGates(question);
     wanted = nextLook(report, { looks, runs: runs.length });
   }
-  if (report === null) throw new Error('there is a look at least');
+  if (report === null || question === null) throw new Error('there is a look at least');
   if (runs.length > 1) {
     // The outputs in the project are the candidate's again.
     const restored = await runForGate({ seed: null, of: null, input }, context);
     if (!restored.ok)
       return { ok: false, error: { ...restored.error, exitCode: restored.error.exitCode || 1 } };
   }
-  return ok({ report, runs });
+  if (gates.holdout === null || baseline === null || report.state === 'failed') return ok({ report, runs });
+  const holdout = await readHoldout(root, { part: gates.holdout, runs, baseline });
+  if (!holdout.ok) return holdout;
+  const whole =
+    holdout.value === null
+      ? withoutHoldout(report, gates.holdout)
+      : decideGates({ ...question, holdout: holdout.value });
+  if (holdout.value !== null) await noteHoldoutLook(root, { runs, state: whole.state, at: new Date() });
+  return ok({ report: whole, runs });
+}
+
+/** A holdout that was asked for and that nobody can look at is no passed gate. */
+function withoutHoldout({ verdicts }: GateReport, part: string): GateReport {
+  const all: GateReport['verdicts'] = [
+    ...verdicts,
+    {
+      at: 'gates.holdout',
+      check: 'holdout',
+      metric: null,
+      state: 'failed',
+      facts: { kind: 'no-holdout', part },
+    },
+  ];
+  return { state: stateOf(all), verdicts: all };
 }
 
 async function readReferences(

@@ -59,10 +59,6 @@ export const gatesSchema = z.strictObject({
   maxSeeds: integer(2, 100).optional().describe('How many seeds auto may use (default 8)'),
   cannotTell: oneOf(['warn', 'fail']).optional().describe('What it means that a verdict cannot be told'),
   holdout: z.string().min(1).optional().describe('The part of the predictions that only the gate scores'),
-  models: z
-    .array(z.string())
-    .optional()
-    .describe('Outputs that together are the model, as stage.output: they score a baseline on new test rows'),
 });
 
 export type GatesShape = z.input<typeof gatesSchema>;

@@ -20,14 +20,6 @@ export function resolveGates(shape: Partial<GatesShape>, around: GatesSurroundin
     if (mapping === undefined || Object.keys(mapping).length > 0) continue;
     report({ kind: 'empty', at: path }, path, 'key');
   }
-  for (const [i, given] of (shape.models ?? []).entries()) {
-    const known = [...around.outputs].flatMap(([stage, named]) =>
-      Object.keys(named).map((name) => `${stage}.${name}`),
-    );
-    if (known.includes(given)) continue;
-    const near = nearName(given, known);
-    report({ kind: 'unknown-reference', what: 'output', given, near, known }, `gates.models.${i}`);
-  }
   return {
     metrics: Object.entries(shape.metrics ?? {}).map(([metric, gate]) => metricGate(metric, gate, report)),
     isLeakageChecked: shape.leakage === 'clean',
@@ -37,7 +29,6 @@ export function resolveGates(shape: Partial<GatesShape>, around: GatesSurroundin
     maxSeeds: shape.maxSeeds ?? defaultMaxSeeds,
     cannotTell: shape.cannotTell ?? 'warn',
     holdout: shape.holdout ?? null,
-    models: shape.models ?? [],
   };
 }
 

@@ -16,8 +16,6 @@ export interface Gates {
   readonly cannotTell: 'warn' | 'fail';
   /** The part of the predictions that only the gate may score, once a candidate; null for none. */
   readonly holdout: string | null;
-  /** Outputs (`stage.output`) that together are the model: what scores a baseline on another test set. */
-  readonly models: readonly string[];
 }
 
 export interface MetricGate {

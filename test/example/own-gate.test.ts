@@ -1,0 +1,58 @@
+/** This repository gates itself: harmless changes leave its check green, what is missing or forged does not. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { check, planted, removeClone } from '../support/own-gate.ts';
+
+const test = suite("the example's own gate");
+
+const clean = await check();
+
+test('a clean clone, without a database, passes', () => {
+  assert.is(clean.exitCode, 0, clean.said);
+});
+
+test('a comment and a reordered yaml leave it green, and run nothing', async () => {
+  const comment = await planted('stages/evaluate.ts', {
+    instead: 'const classes',
+    code: '// Once more.\nconst classes',
+  });
+  assert.is(comment.exitCode, 0);
+  assert.is(comment.experiment, clean.experiment);
+  const reordered = await planted('pipeline.yaml', {
+    instead: 'inputs: { snapshot: extract.snapshot }\n    params: { window: "${params.window}" }',
+    code: 'params: { window: "${params.window}" }\n    inputs: { snapshot: extract.snapshot }',
+  });
+  assert.is(reordered.exitCode, 0, reordered.said);
+  assert.is(reordered.experiment, clean.experiment);
+});
+
+test('another seed leaves it green', async () => {
+  const { exitCode, said } = await check('--set', 'seed=43');
+  assert.is(exitCode, 0, said);
+});
+
+test('a renamed metric turns it red', async () => {
+  const { exitCode, red } = await planted('stages/evaluate.ts', {
+    instead: 'ctx.metric(isEnsemble ? name :',
+    code: "ctx.metric(isEnsemble ? name.replace('accuracy', 'acc') :",
+  });
+  assert.is(exitCode, 3);
+  assert.ok(red.includes('metrics.evaluate.accuracy.margin'), red.join());
+});
+
+test('labels that are no longer purged turn it red', async () => {
+  const { exitCode } = await planted('src/learn/split/part-by-time.ts', {
+    instead: "if (t1[row]! >= next) return 'purged';",
+    code: '',
+  });
+  assert.ok(exitCode === 1 || exitCode === 3, `exit code ${exitCode}`);
+});
+
+test('a baseline that was edited by hand turns it red', async () => {
+  const { exitCode } = await planted('baseline.json', { instead: '"value": 0.7', code: '"value": 0.6' });
+  assert.is(exitCode, 7);
+});
+
+test.after(removeClone);
+
+test.run();
