@@ -10,7 +10,7 @@ export interface FileEnd {
 }
 
 /** A file that takes longer hangs. */
-const timeoutMs = 300_000;
+const timeoutMs = 600_000;
 
 /** Runs a test file in a process of its own and prints how it ended; with what it said, where a test failed. */
 export async function runTestFile(

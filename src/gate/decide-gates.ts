@@ -54,7 +54,7 @@ export function decideGates(question: GateQuestion): GateReport {
 }
 
 /** The weightiest state of all. */
-function stateOf(verdicts: readonly GateVerdict[]): GateState {
+export function stateOf(verdicts: readonly GateVerdict[]): GateState {
   return gateStates.find((state) => verdicts.some((verdict) => verdict.state === state)) ?? 'passed';
 }
 
