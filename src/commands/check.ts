@@ -10,8 +10,9 @@ import type { GateReport } from '../model/gate-report.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { checkText } from '../report/gate/check-text.ts';
-import { type Command, listFlag, refused, stringFlag } from './command.ts';
-import { decideCandidate } from './decide-candidate.ts';
+import { calibrateCheck } from './calibrate-check.ts';
+import { type Command, hasFlag, listFlag, refused, stringFlag } from './command.ts';
+import { decideCandidate, readReferences } from './decide-candidate.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
 import { publishCheck } from './publish-check.ts';
 
@@ -32,6 +33,10 @@ export const checkCommand: Command = {
       summary: 'override a value of pipeline.yaml',
     },
     seeds: { type: 'string', label: '<n|auto>', summary: 'score the candidate with that many seeds' },
+    calibrate: {
+      type: 'boolean',
+      summary: 'say how often this gate would cry wolf, and what it would catch, by runs with other seeds',
+    },
     offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
     jobs: { type: 'string', label: '<n>', summary: 'cores that stages use together (default: all)' },
     junit: { type: 'string', label: '<file>', summary: 'write JUnit XML there' },
@@ -67,6 +72,16 @@ Exit codes: 0 every gate passed (or cannot be told, where that is no failure), 3
         exitCode: main.error.kind === 'damaged-experiment' ? 7 : 2,
       };
 
+    if (hasFlag(input, 'calibrate')) {
+      if (baseline.value === null)
+        return { ...refused([{ kind: 'no-baseline' }], nothingChecked), exitCode: 5 };
+      const references = await readReferences(root, baseline.value);
+      if (!references.ok) return { ...refused([references.error], nothingChecked), exitCode: 7 };
+      const facts = { gates, seed: pipeline.seed, main: main.value, baseline: baseline.value };
+      const told = await calibrateCheck({ ...facts, references: references.value, input }, context);
+      if (told.ok) return told.value;
+      return 'exitCode' in told.error ? told.error : refused([told.error], nothingChecked);
+    }
     const decided = await decideCandidate(
       { gates, pipeline, main: main.value, baseline: baseline.value, input, isRun: asked === null },
       context,

@@ -92,7 +92,8 @@ function withoutHoldout({ verdicts }: GateReport, part: string): GateReport {
   return { state: stateOf(all), verdicts: all };
 }
 
-async function readReferences(
+/** The accepted predictions, and the best ones by metric. */
+export async function readReferences(
   root: string,
   baseline: Baseline | null,
 ): Promise<Result<Pick<GateQuestion, 'baseline' | 'best'>, Problem>> {

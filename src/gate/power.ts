@@ -14,7 +14,7 @@ export function chanceToFail(drop: number, { margin, standardError, quantile }: 
 }
 
 /** The chance of a drop to pass: to be shown to be smaller than the margin. */
-function chanceToPass(drop: number, { margin, standardError, quantile }: MarginError): number {
+export function chanceToPass(drop: number, { margin, standardError, quantile }: MarginError): number {
   if (standardError === 0) return drop < margin ? 1 : 0;
   return normalProbability((margin - drop) / standardError - quantile);
 }

@@ -51,4 +51,22 @@ test('JUnit, markdown, code quality, annotations and the step summary say the sa
   assert.equal(issue?.location, { path: 'pipeline.yaml', lines: { begin: 18 } });
 });
 
+test('calibrating tells how equally good runs came out, and draws what the gate would catch', async () => {
+  using project = await accepted();
+  const { exitCode, stdout } = await project.run('check', '--calibrate', '--seeds', '3', '--json');
+  assert.is(exitCode, 0);
+  const { gates, runs } = JSON.parse(stdout) as {
+    readonly runs: number;
+    readonly gates: readonly {
+      readonly failed: number;
+      readonly curve: readonly { readonly fails: number }[];
+    }[];
+  };
+  assert.is(runs, 3);
+  assert.is(gates[0]?.failed, 0);
+  const fails = gates[0]?.curve.map((point) => point.fails) ?? [];
+  assert.ok((fails[0] ?? 1) < 0.01 && (fails.at(-1) ?? 0) > 0.99, fails.join());
+  assert.match(project.read('reports/calibration.html'), 'The chance that evaluate.accuracy fails');
+});
+
 test.run();

@@ -50,10 +50,12 @@ export async function check(...args: readonly string[]) {
   const answer = JSON.parse(end.stdout) as {
     readonly experiment: string;
     readonly state: string;
-    readonly report?: { readonly verdicts: readonly Verdict[] };
+    /** Of a run that failed, the path of its page. */
+    readonly report?: { readonly verdicts?: readonly Verdict[] } | string | null;
   };
-  const red = answer.report?.verdicts
-    .filter(({ state }) => state === 'failed')
+  const report = typeof answer.report === 'object' ? answer.report : null;
+  const red = report?.verdicts
+    ?.filter(({ state }) => state === 'failed')
     .map(({ at }) => at.replace('gates.', ''));
   return {
     exitCode: end.exitCode,
