@@ -45,13 +45,13 @@ export const doctorCommand: Command = {
     ];
     const { experiments, problems } = await listRecords(context.root);
     findings.push(
-      finding('experiments', {
+      finding('records', {
         state: problems.length === 0 ? 'ok' : 'broken',
         detail: `${experiments.length} can be read${problems.length === 0 ? '' : `, ${problems.length} cannot`}`,
       }),
     );
     // What is wrong with records keeps no run from working; they are told with an exit code of their own.
-    const isBroken = findings.some(({ what, state }) => state === 'broken' && what !== 'experiments');
+    const isBroken = findings.some(({ what, state }) => state === 'broken' && what !== 'records');
     return {
       exitCode: isBroken ? 1 : 0,
       json: { schema: 'labbook.doctor/1', labbook: labbookVersion(), findings },

@@ -200,7 +200,10 @@ test('a folder in the place of an output is told, and costs no result', async ()
   assert.is(exitCode, 1);
   assert.equal(statesOf(answer), { numbers: 'ran', powers: 'ran', total: 'ran' });
   const { stdout } = await project.run('run');
-  assert.match(stdout, 'data/sum.json was not written (EISDIR); the result stands in the store');
+  assert.match(
+    stdout,
+    'data/sum.json was not written: a folder stands where a file is needed (EISDIR); the result stands in the store',
+  );
   assert.ok(statSync(join(project.root, 'data/sum.json')).isDirectory());
   rmSync(join(project.root, 'data/sum.json'), { recursive: true });
   assert.is((await project.runJson()).exitCode, 0);
