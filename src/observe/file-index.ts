@@ -116,8 +116,8 @@ export class FileIndex {
 }
 
 /** Whether a file's last change lies far enough back that another one would show in its times. */
-function isSettled(stats: BigIntStats): boolean {
-  const nowNs = BigInt(Date.now()) * 1_000_000n;
+export function isSettled(stats: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>, nowMs = Date.now()): boolean {
+  const nowNs = BigInt(nowMs) * 1_000_000n;
   // biome-ignore lint/complexity/useMathMinMax: Math.max does not take bigints.
   const newestNs = stats.ctimeNs > stats.mtimeNs ? stats.ctimeNs : stats.mtimeNs;
   // A file system with whole-second times (HFS+, FAT, some NFS) shows none below a second.

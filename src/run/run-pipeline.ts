@@ -38,7 +38,11 @@ export interface RunEnd {
  * The loop of a run: whatever is ready starts, as far as cores and memory allow; what ends makes others
  * ready. A stage below a failure is blocked. Cancellation lets finished stages stand and starts nothing new.
  */
-export async function runPipeline(request: RunRequest, effects: RunEffects): Promise<RunEnd> {
+export async function runPipeline(
+  request: RunRequest,
+  effects: RunEffects,
+  bringUpToDate: typeof runStage = runStage,
+): Promise<RunEnd> {
   const startedAt = effects.now().getTime();
   const outcomes = new Map<string, Outcome>();
   const shown = new Map<string, StageShown>();
@@ -75,7 +79,7 @@ export async function runPipeline(request: RunRequest, effects: RunEffects): Pro
   };
 
   const start = (spec: StageSpec): void => {
-    const work = runStage({ request, spec, finished }, effects)
+    const work = bringUpToDate({ request, spec, finished }, effects)
       .then(({ outcome, views }) => {
         shown.set(spec.id, views);
         finish(outcome);

@@ -18,11 +18,16 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const pollMs = 50;
-/** How often an owner shows that it lives, to those who cannot ask its machine. */
-const heartbeatMs = 5_000;
-/** How long another machine's owner may be silent. */
-const silenceMs = 60_000;
+/** How long waiting takes. */
+export interface LockTiming {
+  readonly pollMs: number;
+  /** How often an owner shows that it lives, to those who cannot ask its machine. */
+  readonly heartbeatMs: number;
+  /** How long another machine's owner may be silent. */
+  readonly silenceMs: number;
+}
+
+export const lockTiming: LockTiming = { pollMs: 50, heartbeatMs: 5_000, silenceMs: 60_000 };
 
 /**
  * Takes the lock at `path`, waiting for whoever holds it, as long as that process lives; a lock whose owner
@@ -32,7 +37,11 @@ const silenceMs = 60_000;
  */
 export async function acquireLock(
   path: string,
-  { signal, onWait }: { signal: AbortSignal; onWait: (pid: number) => void },
+  {
+    signal,
+    onWait,
+    timing = lockTiming,
+  }: { signal: AbortSignal; onWait: (pid: number) => void; timing?: LockTiming },
 ): Promise<Lock> {
   await mkdir(dirname(path), { recursive: true });
   const token = randomBytes(12).toString('hex');
@@ -40,20 +49,20 @@ export async function acquireLock(
   const mine: Owner = { pid: process.pid, host: hostname(), startedAt, token };
   const candidate = `${path}.${token}`;
   await writeFile(candidate, JSON.stringify(mine));
-  const silence = watchSilence();
+  const silence = watchSilence(timing.silenceMs);
   let told = false;
   try {
     for (;;) {
       signal.throwIfAborted();
-      if (await isLinked(candidate, path)) return held(path, token);
+      if (await isLinked(candidate, path)) return held(path, { token, timing });
       const owner = await readOwner(path);
       if (owner !== null && ((await isDead(owner)) || (await silence.isTooLong(path, owner)))) {
-        if (await hasReplaced({ path, dead: owner, candidate })) return held(path, token);
+        if (await hasReplaced({ path, dead: owner, candidate })) return held(path, { token, timing });
       } else if (owner !== null && !told) {
         told = true;
         onWait(owner.pid);
       }
-      await sleep(pollMs, undefined, { signal });
+      await sleep(timing.pollMs, undefined, { signal });
     }
   } finally {
     await rm(candidate, { force: true });
@@ -77,11 +86,11 @@ export async function sweepLocks(folder: string): Promise<void> {
   }
 }
 
-function held(path: string, token: string): Lock {
+function held(path: string, { token, timing }: { token: string; timing: LockTiming }): Lock {
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
-  }, heartbeatMs);
+  }, timing.heartbeatMs);
   heartbeat.unref();
   return {
     async release() {
@@ -171,7 +180,7 @@ async function isDead(owner: Owner): Promise<boolean> {
 }
 
 /** Another machine's owner, or a container's that is gone, is dead once its lock was long not touched. */
-function watchSilence(): { isTooLong(path: string, owner: Owner): Promise<boolean> } {
+function watchSilence(silenceMs: number): { isTooLong(path: string, owner: Owner): Promise<boolean> } {
   let last = { key: '', sinceMs: 0 };
   return {
     async isTooLong(path, owner) {

@@ -15,7 +15,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../../src/base/digest.ts';
-import { FileIndex } from '../../src/observe/file-index.ts';
+import { sealedJson, unsealedJson } from '../../src/base/sealed-json.ts';
+import { FileIndex, isSettled } from '../../src/observe/file-index.ts';
 
 const test = suite('the file index');
 let folder: string;
@@ -104,13 +105,27 @@ test('what was read once and has not moved is not read again, unless in doubt of
   const first = open();
   await first.observe(path);
   await first.save();
-  // A file that cannot be read any more, with the times it had: only the index can tell its digest.
-  const saved = readFileSync(join(folder, 'index/files.json'), 'utf8');
-  assert.match(saved, digestBytes('text'));
-  const believed = open();
-  assert.is(await digestIn(believed, path), digestBytes('text'));
+  // An index that holds another digest for the very stamp: who believes it has not read the file.
+  const saved = join(folder, 'index/files.json');
+  const entries = unsealedJson(readFileSync(saved, 'utf8')) as Record<string, Record<string, unknown>>;
+  assert.is(entries[path]?.digest, digestBytes('text'));
+  const other = digestBytes('what the file does not hold');
+  writeFileSync(saved, sealedJson({ [path]: { ...entries[path], digest: other } }));
+  assert.is(await digestIn(open(), path), other);
   const paranoid = open(true);
   assert.is(await digestIn(paranoid, path), digestBytes('text'));
+});
+
+test('where times are whole seconds, a file is settled only when a second and its grain have passed', () => {
+  const atMs = Date.UTC(2026, 0, 1);
+  const at = (ms: number) => ({ mtimeNs: BigInt(ms) * 1_000_000n, ctimeNs: BigInt(ms) * 1_000_000n });
+  assert.is(isSettled(at(atMs), atMs + 1_000), false);
+  assert.is(isSettled(at(atMs), atMs + 2_090), false);
+  assert.is(isSettled(at(atMs), atMs + 2_110), true);
+  assert.is(isSettled(at(atMs + 1), atMs + 1 + 15), false);
+  assert.is(isSettled(at(atMs + 1), atMs + 1 + 25), true);
+  // The later of the two times counts.
+  assert.is(isSettled({ ...at(atMs - 60_000), ctimeNs: at(atMs + 1).ctimeNs }, atMs + 10), false);
 });
 
 test('a damaged index costs reading, and decides nothing', async () => {

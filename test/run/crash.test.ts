@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
@@ -106,12 +107,18 @@ test('a lock that a killed run left behind is taken over', async () => {
   using project = temporaryProject(slow);
   const child = project.start('run');
   const end = ended(child);
-  while (!(await exists(join(project.root, '.labbook/locks')))) await sleep(10);
-  await sleep(300);
+  const locks = join(project.root, '.labbook/locks');
+  // Whole locks have the bare name of a fingerprint; a candidate's has more behind it.
+  const held = async () =>
+    (await readdir(locks).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  while ((await held()).length === 0) await sleep(5);
   child.kill('SIGKILL');
   await end;
+  const [left] = await held();
+  assert.ok(left, 'the killed run left its lock');
   const { exitCode } = await project.runJson();
   assert.is(exitCode, 0);
+  assert.equal(await held(), []);
 });
 
 test('Ctrl-C exits with 130, keeps finished stages, and leaves no process behind', async () => {

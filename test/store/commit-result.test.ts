@@ -74,7 +74,7 @@ test('a record that cannot be believed is none, and the next commit takes its pl
     ['half a file', right.slice(0, right.length / 2)],
     ['another metric', right.replace('0.61', '0.91')],
     ['another recipe than its name says', sealedJson(other)],
-    ['another schema', sealedJson({ ...record, schema: 'labbook.result/2' })],
+    ['another schema', sealedJson({ ...record, schema: 'labbook.result/1' })],
     ['no object', sealedJson([])],
     ['no recipe', sealedJson({ schema: 'labbook.result/2' })],
   ] as const) {

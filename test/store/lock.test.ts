@@ -1,11 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { acquireLock } from '../../src/store/lock.ts';
+import { acquireLock, lockTiming } from '../../src/store/lock.ts';
 import { type BundledProgram, bundledProgram } from '../support/bundled-program.ts';
 
 const test = suite('locks');
@@ -185,6 +194,50 @@ test('the lock of another machine is believed', async () => {
     ),
     'waited',
   );
+});
+
+const brisk = { pollMs: 5, heartbeatMs: 20, silenceMs: 400 };
+const far = JSON.stringify({ pid: 1, host: 'elsewhere', startedAt: '', token: 'x' });
+
+test('the lock of another machine that was silent for too long is taken over', async () => {
+  writeFileSync(join(folder, 'far'), far);
+  const startedAt = performance.now();
+  const lock = await acquireLock(join(folder, 'far'), { ...silent, timing: brisk });
+  assert.ok(performance.now() - startedAt >= brisk.silenceMs);
+  await lock.release();
+});
+
+test('the lock of another machine is believed as long as it shows that it lives', async () => {
+  const path = join(folder, 'far');
+  writeFileSync(path, far);
+  // What another machine's heartbeat does, many times within the silence.
+  let beats = 0;
+  const beating = setInterval(() => {
+    beats += 1;
+    utimesSync(path, beats, beats);
+  }, 10);
+  const waiting = acquireLock(path, { ...silent, signal: AbortSignal.timeout(2000), timing: brisk });
+  const end = await waiting.then(
+    () => 'taken',
+    () => 'waited',
+  );
+  clearInterval(beating);
+  // On a machine so busy that the heart missed its beats nothing is shown.
+  if (beats > 2000 / 40) assert.is(end, 'waited');
+});
+
+test('a held lock shows that its owner lives, and no longer once it is given back', async () => {
+  const lock = await acquireLock(lockPath(), { ...silent, timing: brisk });
+  const timeOf = () => statSync(lockPath(), { bigint: true }).mtimeNs;
+  const first = timeOf();
+  while (timeOf() === first) await sleep(5);
+  const second = timeOf();
+  while (timeOf() === second) await sleep(5);
+  await lock.release();
+});
+
+test('an owner shows itself many times before it is taken for dead', () => {
+  assert.equal(lockTiming, { pollMs: 50, heartbeatMs: 5_000, silenceMs: 60_000 });
 });
 
 test.run();

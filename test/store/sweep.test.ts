@@ -84,4 +84,32 @@ test('is swept from every place that a run writes to; what a living process writ
   }
 });
 
+test('of a living process what it wrote within a day stays; an older number is another process by now', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'labbook-sweep-'));
+  const store = storeFolder(join(root, '.labbook'));
+  const make = (path: string, { hoursOld }: { hoursOld: number }): string => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+    const at = new Date(Date.now() - hoursOld * 3_600_000);
+    utimesSync(path, at, at);
+    return path;
+  };
+  try {
+    const left = [
+      make(join(store.work, `run.stage.${alive}`), { hoursOld: 25 }),
+      make(join(store.temporary, `${alive}.old`), { hoursOld: 25 }),
+    ];
+    const kept = [
+      make(join(store.temporary, `${alive}.new`), { hoursOld: 23 }),
+      make(join(store.work, 'of-nobody'), { hoursOld: 25 }),
+      make(join(root, 'experiments', '20260101-0000-calm-otter', 'record.json'), { hoursOld: 25 }),
+    ];
+    await sweep({ root, store, outputs: [] });
+    for (const path of left) assert.not.ok(existsSync(path), path);
+    for (const path of kept) assert.ok(existsSync(path), path);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
 test.run();
