@@ -14,19 +14,19 @@ const of = (file: string, test: string, breaks: readonly (readonly [string, stri
 
 export const mutants: readonly Mutant[] = [
   // Plan: a stage is skipped that should run, or its recipe leaves something out.
-  ...of('plan/decide-stage.ts', 'plan/plan-pipeline', [
+  ...of('plan/decide-stage.ts', 'plan/decide-stage', [
     ['result !== null && !isForced', 'result !== null'],
     ['result !== null && !isForced', 'last !== null && result !== null && !isForced'],
+    ['ageMs >= 0 && ageMs < everyMs', 'ageMs < everyMs'],
   ]),
   ...of('plan/plan-pipeline.ts', 'plan/plan-pipeline', [
     ["planned.get(id)?.kind !== 'cached'", "planned.get(id)?.kind === 'waiting'"],
-    ["if (decision.kind === 'cached') known", 'known'],
   ]),
   ...of('plan/order-stages.ts', 'plan/plan-pipeline', [
     ['.every((id) => done.has(id))', '.some((id) => done.has(id))'],
     ['    pending.push(...upstreamOf(spec));\n', ''],
   ]),
-  ...of('plan/make-recipe.ts', 'plan/plan-pipeline', [
+  ...of('plan/make-recipe.ts', 'plan/make-recipe', [
     ['    code: observed.code,', "    code: { ...observed.code, digest: '' as never },"],
     ['deriveSeed(observation.seed, spec.id)', 'observation.seed'],
     ['    params: observed.params,', '    params: {},'],
@@ -60,8 +60,8 @@ export const mutants: readonly Mutant[] = [
     ['  await syncFolder(folder);\n', ''],
   ]),
   ...of('store/sweep.ts', 'store/sweep', [
-    ['isAlive(maker) && !(await isStale(path))', 'isAlive(maker)'],
-    ['isAlive(maker) && !(await isStale(path))', '!(await isStale(path))'],
+    ['isAlive(pid) && !(await isStale(path))', 'isAlive(pid)'],
+    ['isAlive(pid) && !(await isStale(path))', '!(await isStale(path))'],
     ['24 * 3_600_000', '12 * 3_600_000'],
   ]),
   // Index: a file that changed is believed to be as it was, or nothing is ever believed.
@@ -78,7 +78,6 @@ export const mutants: readonly Mutant[] = [
     ['silence.isTooLong(path, owner)', 'false'],
     ['    utimes(path, now, now).catch(() => undefined);\n', ''],
     ['      if (key !== last.key) last', '      if (last.sinceMs === 0) last'],
-    ['        if ((await readOwner(path))?.token !== dead.token) return false;\n', ''],
     ['if ((await readOwner(path))?.token === token) await rm', 'await rm'],
     ['(await processStart(owner.pid)) !== owner.startedAt', 'false'],
     ["fields[0] === 'Z' ? '' : ", ''],
@@ -99,7 +98,6 @@ export const mutants: readonly Mutant[] = [
     ['/ (4 * trials * trials)', '/ (8 * trials * trials)'],
   ]),
   ...of('learn/uncertainty/bootstrap.ts', 'learn/uncertainty/block-bootstrap', [
-    ['quantileOfSorted(spread, 1 - share)', 'quantileOfSorted(spread, 1 - level)'],
     ['drawn += blockLength', 'drawn += 1'],
     ['const widening =\n', 'const widening = true ? 1 :\n'],
   ]),

@@ -49,7 +49,7 @@ function passes(test: string): boolean {
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', `test/${test}.test.ts`], {
     cwd: copy,
     stdio: 'ignore',
-    timeout: 120_000,
+    timeout: 60_000,
   });
   return status === 0;
 }

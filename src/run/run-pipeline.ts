@@ -41,7 +41,7 @@ export interface RunEnd {
 export async function runPipeline(
   request: RunRequest,
   effects: RunEffects,
-  bringUpToDate: typeof runStage = runStage,
+  steps: { readonly runStage: typeof runStage; readonly checkOut: typeof checkOut } = { runStage, checkOut },
 ): Promise<RunEnd> {
   const startedAt = effects.now().getTime();
   const outcomes = new Map<string, Outcome>();
@@ -79,7 +79,8 @@ export async function runPipeline(
   };
 
   const start = (spec: StageSpec): void => {
-    const work = bringUpToDate({ request, spec, finished }, effects)
+    const work = steps
+      .runStage({ request, spec, finished }, effects)
       .then(({ outcome, views }) => {
         shown.set(spec.id, views);
         finish(outcome);
@@ -109,7 +110,7 @@ export async function runPipeline(
   for (const spec of pending) finish(blocked(spec, { failed, at: effects.now() }));
 
   const ordered = request.stages.flatMap(({ id }) => outcomes.get(id) ?? []);
-  const notCheckedOut = await checkOut({ request, outcomes: ordered }, effects);
+  const notCheckedOut = await steps.checkOut({ request, outcomes: ordered }, effects);
   const state = effects.signal.aborted ? 'interrupted' : hasFailed() ? 'failed' : 'ok';
   const seconds = (effects.now().getTime() - startedAt) / 1000;
   effects.emit({ kind: 'run-finished', at: effects.now().toISOString(), run: request.run, state, seconds });

@@ -72,7 +72,7 @@ function startRun(wishes: Readonly<Record<string, Wish>>, options: Partial<RunRe
     now: () => new Date(clock++),
     emit: (event: RunEvent) => events.push(event),
   } as unknown as RunEffects;
-  const end = runPipeline(request, effects, settle);
+  const end = runPipeline(request, effects, { runStage: settle, checkOut: async () => [] });
   // What follows from an end has happened once the queue of promises is empty.
   const rest = () => new Promise((done) => setImmediate(done));
   return {
