@@ -164,7 +164,7 @@ export async function isHeld(path: string): Promise<boolean> {
   if (owner === null || (await isDead(owner))) return false;
   if (owner.host === hostname()) return true;
   const stats = await stat(path).catch(() => null);
-  return stats !== null && Date.now() - stats.mtimeMs < silenceMs;
+  return stats !== null && Date.now() - stats.mtimeMs < lockTiming.silenceMs;
 }
 
 async function isDead(owner: Owner): Promise<boolean> {
