@@ -101,6 +101,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: false,
     load: async () => (await import('../commands/reproduce.ts')).reproduceCommand,
   },
+  open: {
+    summary: 'say what a digest, an id or an archive is, and what of it is here',
+    group: 'keep',
+    needsProject: false,
+    load: async () => (await import('../commands/open.ts')).openCommand,
+  },
   export: {
     summary: 'write an experiment and all that made it as one file',
     group: 'keep',

@@ -7,6 +7,9 @@ import { ok, type Result } from '../base/result.ts';
 import { findReference, type Reference } from '../experiment/query/find-reference.ts';
 import type { ArchiveManifest } from '../model/archive.ts';
 import type { Problem } from '../model/problem.ts';
+import { findVersion } from '../registry/find-version.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import { registryFolder } from '../registry/registry-folder.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
 
 /** An experiment that was named, in this project or in an archive; disposing removes what was laid out for it. */
@@ -22,7 +25,7 @@ export interface OpenReference extends AsyncDisposable {
 export async function openReference(root: string, given: string): Promise<Result<OpenReference, Problem>> {
   const file = resolve(given);
   if (!existsSync(file) || !(await stat(file)).isFile()) {
-    const reference = await findReference(root, given);
+    const reference = await findReference(root, (await registeredIn(root, given)) ?? given);
     if (!reference.ok) return reference;
     const store = storeFolder(join(root, '.labbook'));
     return ok({
@@ -49,4 +52,13 @@ export async function openReference(root: string, given: string): Promise<Result
     archive: { file, manifest },
     [Symbol.asyncDispose]: dispose,
   });
+}
+
+/** The experiment that a registered version (`forest@1.0.2`, `forest@production`) came from; null for other names. */
+async function registeredIn(root: string, given: string): Promise<string | null> {
+  if (!given.includes('@')) return null;
+  const log = await openRegistry(registryFolder(root));
+  if (!log.ok) return null;
+  const version = findVersion(log.value, given);
+  return version.ok ? version.value.experiment : null;
 }

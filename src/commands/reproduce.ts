@@ -42,6 +42,7 @@ export const reproduceCommand: Command = {
   labbook reproduce 3fa8c1e0
   labbook reproduce calm-otter --only train-forest.model
   labbook reproduce latest --from evaluate
+  labbook reproduce forest@1.0.2
   labbook reproduce calm-otter.labbook
 
 The answer is identical, equivalent (what is predicted agrees within the tolerance) or differs, which names the first stage, file, and tensor or column. Exits with 0 where it is proven, else with 6. The certificate is kept in experiments/<id>/reproductions, as JSON and as a page; that of an archive beside the archive.

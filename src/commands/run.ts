@@ -4,6 +4,7 @@ import type { Bump } from '../registry/next-version.ts';
 import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
 import { executeRun } from './execute-run.ts';
 import { type OpenProject, openProject } from './open-project.ts';
+import { runTwice } from './run-twice.ts';
 import { statusAnswer } from './status.ts';
 import { unknownStages } from './unknown-stages.ts';
 
@@ -26,6 +27,7 @@ export const runCommand: Command = {
     offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
     paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
     inspect: { type: 'boolean', summary: 'wait for a debugger at the first line of the one stage named' },
+    twice: { type: 'boolean', summary: 'make each stage a second time, and name what is not deterministic' },
     name: { type: 'string', label: '<name>', summary: 'a name for the experiment' },
     hypothesis: { type: 'string', label: '<text>', summary: 'what the experiment is to find out' },
     bump: {
@@ -41,9 +43,12 @@ export const runCommand: Command = {
   labbook run --set params.threshold=0.05 --name "wider band"
   labbook run train-forest --force
   labbook run --dry
+  labbook run --twice
   labbook run train-forest --inspect
 
 With --inspect the stage starts once a debugger is attached (chrome://inspect, or an editor's "attach"), and stops at its first line. What it makes is not kept: under a debugger nothing holds it to its declared inputs.
+
+With --twice the pipeline is brought up to date, and each stage (or each that is named) is made once more from the same inputs, apart from the project. Exits with 6 where one gave another result.
 
 A run with --set leaves pipeline.lock as it is: the lock says what the committed files give.`,
 
@@ -83,10 +88,11 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
       // It did what it was asked for, whatever would run; `status --check` is what answers by its exit code.
       return { ...(await statusAnswer({ project, isForced, style: context.style })), exitCode: 0 };
     }
-    return await executeRun(
-      { project, selection: selectionOf(project, input), isForced, inspected, jobs, bump, input },
-      context,
-    );
+    const isTwice = hasFlag(input, 'twice');
+    // What is made twice is compared with a record, which only the whole pipeline has.
+    const selection = isTwice ? null : selectionOf(project, input);
+    const answer = await executeRun({ project, selection, isForced, inspected, jobs, bump, input }, context);
+    return isTwice ? await runTwice(answer, { stages: input.positionals, context }) : answer;
   },
 };
 

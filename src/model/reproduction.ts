@@ -95,3 +95,23 @@ export type OutputDifference =
   | { readonly kind: 'bytes'; readonly offset: number; readonly recorded: number; readonly made: number }
   /** The recorded file is not here to be compared with. */
   | { readonly kind: 'not-kept' };
+
+/** What making a stage a second time from the same inputs came to. */
+export interface TwiceMade {
+  readonly stage: string;
+  readonly isSame: boolean;
+  /** The first output that differs. */
+  readonly output: string | null;
+  readonly difference: OutputDifference | null;
+  /** What its code calls that usually does this. */
+  readonly causes: readonly UsualCause[];
+}
+
+export type UsualCause =
+  | 'clock'
+  | 'randomness'
+  | 'network'
+  | 'threads'
+  | 'processes'
+  | 'listing'
+  | 'environment';

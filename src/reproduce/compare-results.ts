@@ -61,7 +61,7 @@ function stateOf(
   { selection, outcome }: { selection: StageSelection; outcome: Outcome | undefined },
 ): ReproducedStage['state'] {
   if (outcome?.kind === 'failed' || outcome?.kind === 'blocked') return outcome.kind;
-  if (selection.made.has(id)) return 'made';
+  if (selection.made.has(id)) return outcome === undefined ? 'blocked' : 'made';
   return selection.taken.has(id) ? 'taken' : 'left';
 }
 

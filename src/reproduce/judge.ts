@@ -8,7 +8,10 @@ export function judge(stages: readonly ReproducedStage[]): Pick<Reproduction, 'v
   const outputs = stages.flatMap(({ id, outputs: own }) => own.map((output) => ({ stage: id, output })));
   const unequal = outputs.find(({ output }) => ['equivalent', 'differs'].includes(output.verdict));
   const first = unequal === undefined ? null : { stage: unequal.stage, output: unequal.output.name };
-  if (stages.some(({ state }) => state === 'failed' || state === 'blocked')) {
+  const isUnmade = stages.some(
+    ({ state, outputs: own }) => state === 'made' && own.some(({ verdict }) => verdict === 'not-made'),
+  );
+  if (isUnmade || stages.some(({ state }) => state === 'failed' || state === 'blocked')) {
     return { verdict: 'failed', first };
   }
   if (first === null) return { verdict: 'identical', first };

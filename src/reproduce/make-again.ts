@@ -53,7 +53,11 @@ export async function makeAgain(
     readonly emit: (event: RunEvent) => void;
   },
 ): Promise<RunEnd> {
-  const stages = pipeline.stages.filter(({ id }) => id in observation.stages || order.given.has(id));
+  // What is taken as it is waits for nothing: those that it once read from need not be there.
+  const stages = pipeline.stages.flatMap((spec) => {
+    if (order.given.has(spec.id)) return [{ ...spec, inputs: {} }];
+    return spec.id in observation.stages ? [spec] : [];
+  });
   return await runPipeline(
     {
       run: 'reproduction',

@@ -28,6 +28,7 @@ export interface ReproduceRequest {
   readonly asked: string;
   readonly from: string | null;
   readonly only: string | null;
+  readonly alone?: string | null;
   /** Asked for: then equivalent is enough on any machine. */
   readonly tolerance: number | null;
   /** The `node_modules` to use; null to install what the recorded lock file names. */

@@ -19,7 +19,16 @@ export interface StageSelection {
  */
 export function selectStages(
   { pipeline, record }: { pipeline: Pipeline; record: ExperimentRecord },
-  { from, only }: { readonly from: string | null; readonly only: string | null },
+  {
+    from,
+    only,
+    alone = null,
+  }: {
+    readonly from: string | null;
+    readonly only: string | null;
+    /** Only this stage, from the recorded results of those that it reads from. */
+    readonly alone?: string | null;
+  },
 ): Result<StageSelection, Problem> {
   const { stages } = pipeline;
   const ids = stages.map(({ id }) => id);
@@ -36,7 +45,8 @@ export function selectStages(
   }
   const needed = wanted ? withUpstream(stages, [wanted.stage]) : new Set(ids);
   const below = (id: string): boolean => from === null || withUpstream(stages, [id]).has(from);
-  const isMade = (spec: StageSpec): boolean => !isFromOutside(spec) && needed.has(spec.id) && below(spec.id);
+  const isMade = (spec: StageSpec): boolean =>
+    !isFromOutside(spec) && needed.has(spec.id) && below(spec.id) && (alone ?? spec.id) === spec.id;
   const made = new Set(stages.filter(isMade).map(({ id }) => id));
   if (made.size === 0) return err({ kind: 'nothing-to-make', experiment: record.id });
   const read = stages.filter(({ id }) => made.has(id)).flatMap(upstreamOf);

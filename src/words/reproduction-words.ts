@@ -1,5 +1,12 @@
 import type { Json } from '../base/json.ts';
-import type { OutputDifference, Reproduction, ReproductionVerdict } from '../model/reproduction.ts';
+import type {
+  OutputDifference,
+  Reproduction,
+  ReproductionVerdict,
+  TwiceMade,
+  UsualCause,
+} from '../model/reproduction.ts';
+import { list } from './counted.ts';
 import { formatBytes, formatSeconds } from './format-value.ts';
 
 export const verdictWords: Readonly<Record<ReproductionVerdict, string>> = {
@@ -65,7 +72,7 @@ export function differenceWords(difference: OutputDifference): string {
 }
 
 /** What usually makes a stage give two results, by what its code calls. */
-export const causeWords = {
+const causeWords: Readonly<Record<UsualCause, string>> = {
   clock: 'the clock (Date.now, new Date, performance.now)',
   randomness: 'unseeded randomness (crypto: randomUUID, randomBytes, getRandomValues)',
   network: 'the network',
@@ -73,9 +80,20 @@ export const causeWords = {
   processes: 'other processes',
   listing: 'the order of a folder’s names',
   environment: 'process ids, memory or load of the machine',
-} as const;
+};
 
-export type UsualCause = keyof typeof causeWords;
+/** What making stages twice came to, a line a stage that gave two results. */
+export function twiceText(made: readonly TwiceMade[]): readonly string[] {
+  const odd = made.filter(({ isSame }) => !isSame);
+  if (odd.length === 0) {
+    return [`  twice       ${list(made.map(({ stage }) => stage))}: the same both times`];
+  }
+  return odd.flatMap(({ stage, output, difference, causes }) => [
+    `  twice       ${stage} is not deterministic${output === null ? ': it failed the second time' : `: ${stage}.${output} differs`}`,
+    ...(difference === null ? [] : [`              ${differenceWords(difference)}`]),
+    `              its code calls ${causes.length === 0 ? 'nothing that usually does this' : list(causes.map((cause) => causeWords[cause]))}`,
+  ]);
+}
 
 function figure(value: number): string {
   return value === Number.MAX_VALUE ? 'more than a number can say' : value.toPrecision(3);

@@ -115,6 +115,10 @@ test('is taken in by a project that never saw it, and proven there and without a
     'the certificate stands beside the archive',
   );
   assert.not.ok(existsSync(join(bare.root, 'experiments')));
+  const opened = await bare.run('open', 'one.labbook', '--json');
+  assert.is(opened.exitCode, 0, opened.stderr);
+  assert.is(JSON.parse(opened.stdout).experiment, manifest.experiment);
+  assert.equal(JSON.parse(opened.stdout).missing, []);
 });
 
 test('another experiment of the same id is never overwritten', async () => {

@@ -116,6 +116,9 @@ test('--from takes what comes before as recorded; --only leaves out what is not 
   const from = await reproduce(project, 'latest', '--from', 'total');
   assert.is(from.exitCode, 0, from.stderr);
   assert.equal(statesOf(from.reproduction), { numbers: 'left', powers: 'taken', total: 'made' });
+  const [sum] = from.reproduction.stages[2]?.outputs ?? [];
+  assert.is(sum?.verdict, 'identical');
+  assert.is(sum?.made, sum?.recorded, 'it was made, and not only not found to differ');
   const only = await reproduce(project, 'latest', '--only', 'powers.list');
   assert.is(only.exitCode, 0);
   assert.equal(statesOf(only.reproduction), { numbers: 'made', powers: 'made', total: 'left' });
@@ -237,6 +240,47 @@ test('paths of a record that lead out of a project, or into its packages, are re
   const { exitCode, stderr } = await project.run('reproduce', 'latest');
   assert.is(exitCode, 7);
   assert.match(stderr, 'leads out of the project');
+});
+
+test('run --twice names each stage that gives two results, where they begin to differ, and the usual cause', async () => {
+  using project = temporaryProject({
+    ...numberPipeline,
+    'stages/powers.ts': (numberPipeline['stages/powers.ts'] ?? '').replace(
+      'raise(value, ctx.params.power)',
+      'raise(value, ctx.params.power) + (Date.now() % 1e9)',
+    ),
+  });
+  const { exitCode, stdout } = await project.run('run', '--twice', '--json');
+  assert.is(exitCode, 6);
+  const { twice } = JSON.parse(stdout);
+  assert.equal(
+    twice.map((one: { stage: string; isSame: boolean }) => [one.stage, one.isSame]),
+    [
+      ['numbers', true],
+      ['powers', false],
+      ['total', true],
+    ],
+    'what only reads another result is not blamed',
+  );
+  assert.is(twice[1].output, 'list');
+  assert.equal(twice[1].causes, ['clock']);
+  const named = await project.run('run', '--twice', 'numbers');
+  assert.is(named.exitCode, 0);
+  assert.match(named.stdout, 'numbers: the same both times');
+});
+
+test('open says what a digest is of, what of it is here, and what has changed since', async () => {
+  using project = temporaryProject(numberPipeline);
+  const { answer } = await project.runJson();
+  const digest = answer.stages[2]?.outputs.sum?.digest ?? '';
+  project.write('stages/total.ts', '// another\n');
+  const { exitCode, stdout } = await project.run('open', digest.slice(7, 17));
+  assert.is(exitCode, 0);
+  assert.match(stdout, digest);
+  assert.match(stdout, 'the output total.sum');
+  assert.match(stdout, answer.experiment ?? '');
+  assert.match(stdout, 'all that it names');
+  assert.match(stdout, '1 source file otherwise in this working tree: stages/total.ts');
 });
 
 test('what names nothing is said so, and the beginning of several digests asks for more', async () => {
