@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 interface DataFile {
   readonly rows: number;
   readonly features: number;
+  /** 0: the last column is a number to predict. */
   readonly classes: number;
 }
 
@@ -26,10 +27,11 @@ function readSizes(file: string): DataFile {
   return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as DataFile;
 }
 
-/** The feature columns by name, the labels as class names, and those names in order. */
+/** The feature columns by name, the labels as class names (and as they stand), and those names in order. */
 export function readData(file: string): {
   readonly features: Record<string, Float64Array>;
   readonly labels: string[];
+  readonly target: Float64Array;
   readonly classes: string[];
 } {
   const { rows, features, classes } = readSizes(file);
@@ -42,7 +44,8 @@ export function readData(file: string): {
   const names = Array.from({ length: classes }, (_, c) => `c${c}`);
   return {
     features: Object.fromEntries(Array.from({ length: features }, (_, f) => [`f${f}`, column(f)])),
-    labels: Array.from(column(features), (code) => names[code]!),
+    labels: classes === 0 ? [] : Array.from(column(features), (code) => names[code]!),
+    target: column(features),
     classes: names,
   };
 }
