@@ -46,7 +46,7 @@ const trainingSchema = z.strictObject({
 });
 
 const topologySchema = z.strictObject({
-  format: z.literal('labbook-network/1'),
+  format: z.literal('labbook-network/2'),
   task: z.enum(['classifier', 'regressor']),
   features: z.array(z.string()).min(1).max(1_000_000),
   classes: z.array(z.string()).max(65_536),
@@ -111,7 +111,7 @@ export function tensorNames(layer: number): { readonly kernel: string; readonly 
 export function topologyOf(model: NetworkModel, weights: NetworkTopology['weights']): NetworkTopology {
   const { curve, ...training } = model.training;
   return {
-    format: 'labbook-network/1',
+    format: 'labbook-network/2',
     task: model.task,
     features: [...model.features],
     classes: [...model.classes],
