@@ -23,7 +23,7 @@ export function writeData(
   writeFileSync(`${file}.json`, JSON.stringify(sizes));
 }
 
-function readSizes(file: string): DataFile {
+export function readSizes(file: string): DataFile {
   return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as DataFile;
 }
 

@@ -5,7 +5,7 @@ import { listRecords } from '../experiment/query/list-records.ts';
 import { sortExperiments } from '../experiment/query/sort-experiments.ts';
 import { varyingParams } from '../experiment/query/varying-params.ts';
 import type { ListDocument } from '../model/document.ts';
-import { formatNumber, formatValue } from '../words/format-value.ts';
+import { formatMetric, formatValue } from '../words/format-value.ts';
 import { shortTitles } from '../words/short-titles.ts';
 import type { Style } from '../words/style.ts';
 import { formatTextTable, leastWidth, type TextColumn } from '../words/text-table.ts';
@@ -135,7 +135,7 @@ function columnsOf(
       align: 'right',
       cells: cells((it) => {
         const value = it.metrics[name]?.value;
-        return value === undefined ? '–' : formatNumber(value, 'fixed4');
+        return value === undefined ? '–' : formatMetric(value);
       }),
     }),
   );

@@ -7,6 +7,7 @@ import { describeReason } from '../words/describe-reason.ts';
 import {
   formatBytes,
   formatInstant,
+  formatMetric,
   formatNumber,
   formatSeconds,
   formatValue,
@@ -124,17 +125,17 @@ function metricsTable(
   const rest = ordered.length - rows.length;
   const columns: readonly TextColumn[] = [
     { title: 'metric', cells: rows.map(([name]) => name) },
-    { title: 'value', align: 'right', cells: rows.map(([, { value }]) => metricText(value)) },
+    { title: 'value', align: 'right', cells: rows.map(([, { value }]) => formatMetric(value)) },
     {
       title: '95 % interval',
       cells: rows.map(([, { interval }]) =>
-        interval === undefined ? '' : interval.map((end) => formatNumber(end, 'fixed4')).join(' … '),
+        interval === undefined ? '' : interval.map(formatMetric).join(' … '),
       ),
     },
     {
       title: 'baseline',
       align: 'right',
-      cells: rows.map(([, { baseline }]) => (baseline === undefined ? '' : formatNumber(baseline, 'fixed4'))),
+      cells: rows.map(([, { baseline }]) => (baseline === undefined ? '' : formatMetric(baseline))),
     },
     {
       title: 'n',
@@ -145,11 +146,6 @@ function metricsTable(
   const told = columns.filter(({ cells }) => cells.some((cell) => cell !== ''));
   const table = formatTextTable(told, style);
   return rest === 0 ? table : `${table}\n${style.dim(`… and ${rest} more metrics: --all shows them`)}`;
-}
-
-/** Counts whole, scores with four decimals. */
-function metricText(value: number): string {
-  return formatNumber(value, Number.isInteger(value) && Math.abs(value) > 1 ? 'integer' : 'fixed4');
 }
 
 function stagesTable({ stages }: ExperimentRecord, style: Style): string {

@@ -11,7 +11,7 @@ import type {
   Verdict,
 } from '../model/comparison.ts';
 import { wordsOfId } from '../model/record.ts';
-import { formatNumber } from './format-value.ts';
+import { formatMetric, formatNumber } from './format-value.ts';
 
 /** A comparison's facts in plain words, the same in terminal, markdown and page. */
 export function verdictWords(verdict: Verdict): string {
@@ -115,7 +115,7 @@ export function commonRowsWords({ common }: PairComparison): {
     intro: `on the ${formatNumber(common.rows, 'integer')} rows with the same labels that both share, without a verdict`,
     metrics: common.metrics.map(({ name, baseline, candidate, delta, interval }) => ({
       name: metricName(name),
-      text: `${formatMetricNumber(baseline)} → ${formatMetricNumber(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
+      text: `${formatMetric(baseline)} → ${formatMetric(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
     })),
   };
 }
@@ -182,13 +182,13 @@ export function metricName(name: string): string {
 }
 
 export function metricValue(metric: MetricComparison['baseline']): string {
-  return metric === null ? '–' : formatMetricNumber(metric.value);
+  return metric === null ? '–' : formatMetric(metric.value);
 }
 
 /** With its sign, and as many digits as a small difference needs. */
 export function deltaText(delta: number | null): string {
   if (delta === null) return '–';
-  return `${delta > 0 ? '+' : ''}${formatMetricNumber(delta)}`;
+  return `${delta > 0 ? '+' : ''}${formatMetric(delta)}`;
 }
 
 export function intervalText(interval: PairedInterval | null): string {
@@ -197,13 +197,6 @@ export function intervalText(interval: PairedInterval | null): string {
 
 export function intervalOf(verdict: Verdict): PairedInterval | null {
   return 'interval' in verdict ? verdict.interval : null;
-}
-
-/** Counts whole; else four decimals, or two significant digits where these would show as zero. */
-function formatMetricNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) > 1) return formatNumber(value, 'integer');
-  const isTiny = value !== 0 && Math.abs(value) < 0.00005;
-  return isTiny ? formatNumber(Number(value.toPrecision(2))) : formatNumber(value, 'fixed4');
 }
 
 /** What to call each experiment: its words where no other compared one has them, else its id. */

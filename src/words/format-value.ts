@@ -9,7 +9,11 @@ export function formatValue(value: Json, format?: TableColumn['format']): string
   return typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }
 
-/** Without a format: integers whole, other numbers to 4 significant digits. */
+/**
+ * Without a format: integers whole, other numbers to 4 significant digits or 2 decimals, whichever is finer: what is
+ * before the point is never rounded away. With a fixed number of decimals, too, what would be left of a small number
+ * as 0 stands in scientific notation.
+ */
 export function formatNumber(value: number, format?: TableColumn['format']): string {
   switch (format) {
     case 'integer':
@@ -17,9 +21,9 @@ export function formatNumber(value: number, format?: TableColumn['format']): str
     case 'percent':
       return `${grouped((value * 100).toFixed(1))} %`;
     case 'fixed2':
-      return grouped(value.toFixed(2));
+      return fixed(value, 2);
     case 'fixed4':
-      return grouped(value.toFixed(4));
+      return fixed(value, 4);
     case 'date':
       return Number.isFinite(value) && Math.abs(value) <= 8.64e15
         ? new Date(value).toISOString().replace(midnight, '')
@@ -28,8 +32,18 @@ export function formatNumber(value: number, format?: TableColumn['format']): str
       return String(value);
     case undefined:
       if (Number.isInteger(value)) return Math.abs(value) < 1e15 ? grouped(String(value)) : String(value);
-      return withMinus(String(Number(value.toPrecision(4))));
+      return grouped(String(Number(Math.abs(value) < 100 ? value.toPrecision(4) : value.toFixed(2))));
   }
+}
+
+/** A metric: a count as one, other numbers to 4 decimals. */
+export function formatMetric(value: number): string {
+  return formatNumber(value, Number.isInteger(value) && Math.abs(value) > 1 ? 'integer' : 'fixed4');
+}
+
+function fixed(value: number, digits: number): string {
+  const isLost = value !== 0 && Math.abs(value) < 10 ** -digits;
+  return isLost ? withMinus(value.toExponential(1)) : grouped(value.toFixed(digits));
 }
 
 export function formatBytes(bytes: number): string {
@@ -63,11 +77,12 @@ export function formatInstant(instant: string): string {
 const midnight = /T00:00:00(?:\.0+)?Z?$/;
 
 function grouped(digits: string): string {
+  if (!/^-?[\d.]+$/.test(digits)) return withMinus(digits);
   const [whole = '', fraction] = digits.split('.');
   const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return withMinus(fraction === undefined ? spaced : `${spaced}.${fraction}`);
 }
 
 function withMinus(text: string): string {
-  return text.replace(/^-/, '−');
+  return text.replaceAll('-', '−');
 }

@@ -3,15 +3,16 @@ import * as assert from 'uvu/assert';
 import {
   formatBytes,
   formatInstant,
+  formatMetric,
   formatNumber,
   formatSeconds,
   formatValue,
 } from '../../src/words/format-value.ts';
 
-test('numbers have as many digits as they need, up to four', () => {
+test('numbers have as many digits as they need: four, or two behind the point', () => {
   assert.equal(
     [0.61, 0.123456, 12345, -1234567.891, 0, 1e-7, 1e21].map((value) => formatNumber(value)),
-    ['0.61', '0.1235', '12,345', '−1235000', '0', '1e-7', '1e+21'],
+    ['0.61', '0.1235', '12,345', '−1,234,567.89', '0', '1e−7', '1e+21'],
   );
 });
 
@@ -48,6 +49,20 @@ test('sizes, durations and instants are said as people say them', () => {
   ]);
   assert.is(formatInstant('2026-11-22T14:32:05.120Z'), '2026-11-22 14:32:05 UTC');
   assert.is(formatInstant('yesterday'), 'yesterday');
+});
+
+test('what is before the point is never rounded away, and a small number never reads as 0', () => {
+  assert.is(formatNumber(125_448.5), '125,448.5');
+  assert.is(formatNumber(-125_448.503), '−125,448.5');
+  assert.is(formatNumber(123.456), '123.46');
+  assert.is(formatNumber(0.000_012_34), '0.00001234');
+  assert.is(formatNumber(1.234e-9), '1.234e−9');
+  assert.is(formatNumber(0.000_012_34, 'fixed4'), '1.2e−5');
+  assert.is(formatNumber(-0.001, 'fixed2'), '−1.0e−3');
+  assert.is(formatNumber(0, 'fixed4'), '0.0000');
+  assert.is(formatMetric(4987), '4,987');
+  assert.is(formatMetric(125_448.5), '125,448.5000');
+  assert.is(formatMetric(1), '1.0000');
 });
 
 test.run();

@@ -1,6 +1,6 @@
 import { type ExperimentSummary, headlineNames } from '../../experiment/query/experiment-summary.ts';
 import { varyingParams } from '../../experiment/query/varying-params.ts';
-import { formatNumber, formatSeconds, formatValue } from '../../words/format-value.ts';
+import { formatMetric, formatSeconds, formatValue } from '../../words/format-value.ts';
 import { shortTitles } from '../../words/short-titles.ts';
 import { states } from '../../words/states.ts';
 import { experimentLink } from '../page/experiment-link.ts';
@@ -66,7 +66,7 @@ function renderMetric(
 ): SafeHtml {
   const value = experiment.metrics[name]?.value;
   if (value === undefined) return html`<td class="n" data-v="">–`;
-  return html`<td class="n m" data-v="${value}">${line}${formatNumber(value, 'fixed4')}`;
+  return html`<td class="n m" data-v="${value}">${line}${formatMetric(value)}`;
 }
 
 function renderParam(experiment: ExperimentSummary, name: string): SafeHtml {
