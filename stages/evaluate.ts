@@ -20,7 +20,6 @@ import {
   predictForestProba,
   predictPreparedNetworkProba,
   readTable,
-  SIGNAL_CLASSES,
   skill,
   writeTable,
 } from 'labbook/learn';
@@ -30,6 +29,7 @@ import { type Probabilities, probabilityColumns } from './lib/ensemble.ts';
 import type { EvaluateInputs, EvaluateOutputs } from './lib/evaluate-files.ts';
 import { type LabelledRows, labelledRows } from './lib/labelled-rows.ts';
 import { type CandidateScores, type Draws, scoreCandidate } from './lib/score-candidate.ts';
+import { SIGNAL_CLASSES } from './lib/signal-classes.ts';
 
 export { view } from './lib/show-evaluation.ts';
 

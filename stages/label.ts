@@ -6,15 +6,9 @@
  * days have no label. Each label keeps the interval of time it was made from, so that splits can purge it.
  */
 import type { RunContext, ViewContext } from 'labbook';
-import {
-  horizonLabels,
-  numericColumn,
-  readTable,
-  SIGNAL_CLASSES,
-  textColumn,
-  writeTable,
-} from 'labbook/learn';
+import { horizonLabels, numericColumn, readTable, textColumn, writeTable } from 'labbook/learn';
 import { z } from 'zod';
+import { SIGNAL_CLASSES, SIGNAL_DIRECTIONS } from './lib/signal-classes.ts';
 
 export const params = z.object({
   /** Trading days ahead. */
@@ -33,6 +27,7 @@ export async function run(ctx: RunContext<typeof params, 'features', 'table'>): 
     groups,
     horizon,
     threshold,
+    classes: SIGNAL_DIRECTIONS,
   });
   const labelled = labels.label.filter((label) => label !== null);
   if (labelled.length === 0) {

@@ -18,7 +18,6 @@ import {
   type Preparation,
   readTable,
   rowsOfPart,
-  SIGNAL_CLASSES,
   splitDigests,
   splitTable,
   textColumn,
@@ -27,6 +26,7 @@ import {
 import { z } from 'zod';
 import { featureNames } from './lib/feature-names.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
+import { SIGNAL_CLASSES } from './lib/signal-classes.ts';
 
 const share = z.number().min(0).max(1);
 export const params = z.object({

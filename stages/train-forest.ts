@@ -15,7 +15,6 @@ import {
   numericColumn,
   permutationImportance,
   readTable,
-  SIGNAL_CLASSES,
   textColumn,
   trainForestClassifier,
   writeTable,
@@ -23,6 +22,7 @@ import {
 import { z } from 'zod';
 import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
+import { SIGNAL_CLASSES } from './lib/signal-classes.ts';
 import { walkForwardForest } from './lib/walk-forward-forest.ts';
 
 export const params = z.object({

@@ -14,13 +14,13 @@ import {
   prepareFeatures,
   readPreparation,
   readTable,
-  SIGNAL_CLASSES,
   trainNetworkClassifier,
   writeTable,
 } from 'labbook/learn';
 import { z } from 'zod';
 import { classWeight } from './lib/class-weight.ts';
 import { labelledRows } from './lib/labelled-rows.ts';
+import { SIGNAL_CLASSES } from './lib/signal-classes.ts';
 
 export const params = z.object({
   layers: z

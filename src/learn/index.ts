@@ -4,7 +4,7 @@ export type { BaselinePrediction, TrainingLabels } from './baselines/baseline-pr
 export { classPriorBaseline } from './baselines/class-prior-baseline.ts';
 export { type DecisionRows, lastMaturedLabel, type MaturingLabels } from './baselines/last-matured-label.ts';
 export { classShares, majorityBaseline, majorityClass } from './baselines/majority-baseline.ts';
-export { type DirectionClasses, momentumBaseline } from './baselines/momentum-baseline.ts';
+export { momentumBaseline } from './baselines/momentum-baseline.ts';
 export { skill } from './baselines/skill.ts';
 export type { BoostedTrees } from './boosting/boosted-trees.ts';
 export type { BoostingParams, ResolvedBoostingParams } from './boosting/boosting-params.ts';
@@ -88,11 +88,10 @@ export { predictForestProba } from './forest/predict-forest-proba.ts';
 export { type ForestClassifierRequest, trainForestClassifier } from './forest/train-forest-classifier.ts';
 export { type ForestRegressorRequest, trainForestRegressor } from './forest/train-forest-regressor.ts';
 export {
+  type DirectionClasses,
   type HorizonLabelOptions,
   type HorizonLabels,
   horizonLabels,
-  SIGNAL_CLASSES,
-  type SignalClass,
 } from './label/horizon-labels.ts';
 export { accuracy } from './metrics/accuracy.ts';
 export { averagePrecision } from './metrics/average-precision.ts';
@@ -108,7 +107,7 @@ export { matthewsCorrelation } from './metrics/matthews-correlation.ts';
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
 export { normalisedConfusion } from './metrics/normalised-confusion.ts';
 export type { OneVsRest } from './metrics/one-vs-rest.ts';
-export { type OrdinalScores, ordinalR2, SIGNAL_SCORES } from './metrics/ordinal-r2.ts';
+export { type OrdinalScores, ordinalR2 } from './metrics/ordinal-r2.ts';
 export { populationStabilityIndex, type StabilityIndex } from './metrics/population-stability-index.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './metrics/precision-recall-curve.ts';
 export {

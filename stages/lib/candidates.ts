@@ -4,12 +4,12 @@ import {
   momentumBaseline,
   numericColumn,
   percentChange,
-  SIGNAL_CLASSES,
   takeRows,
   textColumn,
 } from 'labbook/learn';
 import { ensembleProba, mostProbable, type Probabilities } from './ensemble.ts';
 import type { ExampleTables, LabelledRows } from './labelled-rows.ts';
+import { SIGNAL_CLASSES, SIGNAL_DIRECTIONS } from './signal-classes.ts';
 
 const classes = SIGNAL_CLASSES;
 
@@ -100,6 +100,6 @@ function momentum(
   const past = percentChange(price, { by: horizon, groups: textColumn(features, 'symbol') });
   return momentumBaseline(
     Float64Array.from(test.rows, (row) => past[row] ?? Number.NaN),
-    { threshold },
+    { threshold, classes: SIGNAL_DIRECTIONS },
   ).predicted;
 }

@@ -13,10 +13,9 @@ import {
   ordinalR2,
   precisionRecallF1,
   rocAucInterval,
-  SIGNAL_CLASSES,
-  SIGNAL_SCORES,
 } from 'labbook/learn';
 import type { Candidate } from './candidates.ts';
+import { SIGNAL_CLASSES, SIGNAL_SCORES } from './signal-classes.ts';
 
 const classes = SIGNAL_CLASSES;
 

@@ -1,17 +1,11 @@
 import type { ViewContext } from 'labbook';
 import { classifierDisplays, driftChart } from 'labbook/charts';
-import {
-  type Columns,
-  completeTextColumn,
-  majorityClass,
-  numericColumn,
-  readTable,
-  SIGNAL_CLASSES,
-} from 'labbook/learn';
+import { type Columns, completeTextColumn, majorityClass, numericColumn, readTable } from 'labbook/learn';
 import type { params } from '../evaluate.ts';
 import { type Candidate, candidateNames } from './candidates.ts';
 import type { EvaluateInputs, EvaluateOutputs } from './evaluate-files.ts';
 import { type LabelledRows, labelledRows } from './labelled-rows.ts';
+import { SIGNAL_CLASSES } from './signal-classes.ts';
 
 const classes = SIGNAL_CLASSES;
 /** Decides the draws of the page's intervals, which are no part of the stage's result. */

@@ -8,11 +8,11 @@ import {
   majorityBaseline,
   predictForest,
   rowsOfPart,
-  SIGNAL_CLASSES,
   takeRows,
   walkForward,
 } from 'labbook/learn';
 import type { LabelledRows } from './labelled-rows.ts';
+import { SIGNAL_CLASSES } from './signal-classes.ts';
 
 const classes = SIGNAL_CLASSES;
 

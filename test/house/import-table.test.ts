@@ -72,6 +72,13 @@ test('heavy libraries are imported when they are needed, never when a module loa
   assert.equal(found, []);
 });
 
+test('the engine does not know the classes of the example', () => {
+  assert.equal(
+    source.filter((path) => /'(buy|sell)'|\bSIGNAL_/.test(text.get(path) ?? '')),
+    [],
+  );
+});
+
 test('files import each other in no cycle', () => {
   const seen = new Map<string, 'open' | 'done'>();
   const cycles: string[] = [];

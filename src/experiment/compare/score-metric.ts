@@ -5,7 +5,6 @@ import { cohensKappa } from '../../learn/metrics/cohens-kappa.ts';
 import type { Confusion } from '../../learn/metrics/confusion-matrix.ts';
 import { logLosses } from '../../learn/metrics/log-loss.ts';
 import { matthewsCorrelation } from '../../learn/metrics/matthews-correlation.ts';
-import { ordinalR2 } from '../../learn/metrics/ordinal-r2.ts';
 import { precisionRecallF1 } from '../../learn/metrics/precision-recall-f1.ts';
 import type { WeightedStatistic } from '../../learn/uncertainty/bootstrap.ts';
 import { drawnMean } from '../../learn/uncertainty/mean-interval.ts';
@@ -102,7 +101,7 @@ function meanOf(losses: () => Float64Array, units: ResamplingUnits): LabelPart |
   }
 }
 
-/** NaN for what a metric refuses: ordinal R² of classes without scores. */
+/** NaN for what a metric refuses. */
 function definedOr(compute: () => number): number {
   try {
     return compute();
@@ -136,7 +135,6 @@ const wholeMetrics: Readonly<Record<string, (confusion: Confusion) => number>> =
   balancedaccuracy: balancedAccuracy,
   mcc: matthewsCorrelation,
   kappa: cohensKappa,
-  ordinalr2: ordinalR2,
 };
 
 function splitClass(name: string): readonly [string, string | null] {

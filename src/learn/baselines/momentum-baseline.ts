@@ -1,12 +1,6 @@
 import type { NumericColumn } from '../columns.ts';
+import type { DirectionClasses } from '../label/horizon-labels.ts';
 import type { BaselinePrediction } from './baseline-prediction.ts';
-
-/** What a rise, a fall, and neither are called. */
-export interface DirectionClasses {
-  readonly up: string;
-  readonly flat: string;
-  readonly down: string;
-}
 
 /**
  * Predicts that what went on goes on: `up` where the past return over the label's horizon is above `threshold`,
@@ -15,10 +9,7 @@ export interface DirectionClasses {
  */
 export function momentumBaseline(
   pastReturn: NumericColumn,
-  {
-    threshold,
-    classes = { up: 'buy', flat: 'hold', down: 'sell' },
-  }: { readonly threshold: number; readonly classes?: DirectionClasses },
+  { threshold, classes }: { readonly threshold: number; readonly classes: DirectionClasses },
 ): BaselinePrediction {
   if (!(threshold >= 0)) throw new Error(`the threshold is ${threshold}; it must be 0 or more`);
   let fallbackRows = 0;

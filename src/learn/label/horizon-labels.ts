@@ -8,7 +8,7 @@ import { wholeNumber } from '../features/whole-number.ts';
  * interval [t0, t1] is what `chronologicalSplit` purges by and `assertNoLeakage` checks.
  */
 export function horizonLabels(options: HorizonLabelOptions): HorizonLabels {
-  const { price, time, groups, threshold } = options;
+  const { price, time, groups, threshold, classes } = options;
   const horizon = wholeNumber(options.horizon, { name: 'horizon', least: 1 });
   if (!(threshold >= 0 && threshold < Number.POSITIVE_INFINITY)) {
     throw new Error(`\`threshold\` must be a number of at least 0; it is ${threshold}`);
@@ -16,7 +16,7 @@ export function horizonLabels(options: HorizonLabelOptions): HorizonLabels {
   const rows = price.length;
   if (time.length !== rows) throw new Error(`\`time\` has ${time.length} rows, \`price\` has ${rows}`);
   const { starts, order } = resolveGroups({ groups }, rows);
-  const label = new Array<SignalClass | null>(rows).fill(null);
+  const label = new Array<string | null>(rows).fill(null);
   const forwardReturn = new Float64Array(rows).fill(Number.NaN);
   const t0 = Float64Array.from(time);
   const t1 = new Float64Array(rows).fill(Number.NaN);
@@ -37,15 +37,18 @@ export function horizonLabels(options: HorizonLabelOptions): HorizonLabels {
       if (Number.isNaN(change)) continue;
       forwardReturn[before] = change;
       t1[before] = time[row]!;
-      label[before] = change > threshold ? 'buy' : change < -threshold ? 'sell' : 'hold';
+      label[before] = change > threshold ? classes.up : change < -threshold ? classes.down : classes.flat;
     }
   }
   return { label, forwardReturn, t0, t1 };
 }
 
-/** The classes of a signal, from worst to best return; their order is that of an ordinal score −1, 0, +1. */
-export const SIGNAL_CLASSES = ['sell', 'hold', 'buy'] as const;
-export type SignalClass = (typeof SIGNAL_CLASSES)[number];
+/** What a rise, a fall, and neither are called. */
+export interface DirectionClasses {
+  readonly up: string;
+  readonly flat: string;
+  readonly down: string;
+}
 
 export interface HorizonLabelOptions {
   /** One price a row, greater than 0; NaN where missing. */
@@ -56,8 +59,9 @@ export interface HorizonLabelOptions {
   readonly groups?: Groups | Column;
   /** Rows ahead, within the group. */
   readonly horizon: number;
-  /** A return above it is `buy`, below its negative `sell`, else `hold`; 0.05 is five per cent. */
+  /** A return above it is `classes.up`, below its negative `down`, else `flat`; 0.05 is five per cent. */
   readonly threshold: number;
+  readonly classes: DirectionClasses;
 }
 
 /** Labels row by row, each with the interval of time that it was made from. */

@@ -3,19 +3,13 @@ import { asConfusion, type Labelled } from './confusion-matrix.ts';
 /** A number for each class, declared by the user: what makes classes ordinal. */
 export type OrdinalScores = Readonly<Record<string, number>>;
 
-/** The scores of the three trading signals. */
-export const SIGNAL_SCORES: OrdinalScores = { sell: -1, hold: 0, buy: 1 };
-
 /**
  * R² between the declared scores of the actual and of the predicted classes. It is no classifier metric in
  * general (the scores are a choice), so it is always named `ordinal_r2` and never plain R². Where all actual
  * rows have one score: 1 if all predicted scores equal it, else 0, as `r2`. Throws on a class without a
  * finite score, and on fewer than two rows.
  */
-export function ordinalR2(
-  labelled: Labelled,
-  { scores = SIGNAL_SCORES }: { readonly scores?: OrdinalScores } = {},
-): number {
+export function ordinalR2(labelled: Labelled, { scores }: { readonly scores: OrdinalScores }): number {
   const { classes, counts, rows } = asConfusion(labelled);
   if (rows < 2) throw new Error('ordinal R² needs at least two rows');
   const values = classes.map((name) => scoreOf(name, scores));

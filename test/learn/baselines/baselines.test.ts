@@ -66,11 +66,19 @@ test('momentum goes with the past return beyond the threshold, and counts what i
     Float64Array.of(0.03, 0.02, -0.021, -0.02, Number.NaN),
     {
       threshold: 0.02,
+      classes: { up: 'buy', flat: 'hold', down: 'sell' },
     },
   );
   assert.equal(predicted, ['buy', 'hold', 'sell', 'hold', 'hold']);
   assert.is(fallbackRows, 1);
-  assert.throws(() => momentumBaseline(Float64Array.of(0), { threshold: -1 }), /threshold is -1/);
+  assert.throws(
+    () =>
+      momentumBaseline(Float64Array.of(0), {
+        threshold: -1,
+        classes: { up: 'buy', flat: 'hold', down: 'sell' },
+      }),
+    /threshold is -1/,
+  );
 });
 
 test('skill is 1 for the perfect score, 0 for the baseline, and has no value where there is nothing to gain', () => {

@@ -5,11 +5,12 @@ import { horizonLabels } from '../../../src/learn/label/horizon-labels.ts';
 
 const test = suite('labels by horizon');
 const day = 86_400_000;
+const classes = { up: 'buy', flat: 'hold', down: 'sell' };
 
 test('a row is labelled by its return over the next rows, with the interval it was made from', () => {
   const price = Float64Array.of(100, 110, 105, 105, 95);
   const time = price.map((_, i) => i * day);
-  const found = horizonLabels({ price, time, horizon: 1, threshold: 0.05 });
+  const found = horizonLabels({ price, time, horizon: 1, threshold: 0.05, classes });
   assert.equal(found.label, ['buy', 'hold', 'hold', 'sell', null]);
   assert.equal(Array.from(found.t0), [0, day, 2 * day, 3 * day, 4 * day]);
   assert.equal(Array.from(found.t1), [day, 2 * day, 3 * day, 4 * day, Number.NaN]);
@@ -19,7 +20,7 @@ test('a row is labelled by its return over the next rows, with the interval it w
 
 test('a return of exactly the threshold is hold', () => {
   const price = Float64Array.of(100, 150, 75);
-  const found = horizonLabels({ price, time: Float64Array.of(0, 1, 2), horizon: 1, threshold: 0.5 });
+  const found = horizonLabels({ price, time: Float64Array.of(0, 1, 2), horizon: 1, threshold: 0.5, classes });
   assert.equal(found.label, ['hold', 'hold', null]);
 });
 
@@ -39,6 +40,7 @@ test('each label is the plain reckoning within its group, and the last rows of e
         groups,
         horizon,
         threshold: 0.2,
+        classes,
       });
       for (const [row, { group, price }] of table.entries()) {
         const ahead = [...table.keys()].filter((i) => i > row && groups[i] === group)[horizon - 1];
@@ -58,7 +60,13 @@ test('each label is the plain reckoning within its group, and the last rows of e
 
 test('a missing price leaves both ends of its label without one', () => {
   const price = Float64Array.of(1, Number.NaN, 1, 1);
-  const found = horizonLabels({ price, time: Float64Array.of(0, 1, 2, 3), horizon: 1, threshold: 0 });
+  const found = horizonLabels({
+    price,
+    time: Float64Array.of(0, 1, 2, 3),
+    horizon: 1,
+    threshold: 0,
+    classes,
+  });
   assert.equal(found.label, [null, null, 'hold', null]);
 });
 
@@ -69,14 +77,18 @@ test('prices and times that make no return are refused by row', () => {
       time: Float64Array.from(time),
       horizon: 1,
       threshold: 0,
+      classes,
     });
   assert.throws(label([1, 0], [0, 1]), /`price` is 0 in row 1/);
   assert.throws(label([1, 1], [1, 1]), /`time` does not rise in row 1/);
   assert.throws(label([1, 1], [0, Number.NaN]), /`time` does not rise in row 1/);
   assert.throws(label([1, 1], [0]), /`time` has 1 rows, `price` has 2/);
   const price = Float64Array.of(1);
-  assert.throws(() => horizonLabels({ price, time: price, horizon: 0, threshold: 0 }), /`horizon`/);
-  assert.throws(() => horizonLabels({ price, time: price, horizon: 1, threshold: -1 }), /`threshold`/);
+  assert.throws(() => horizonLabels({ price, time: price, horizon: 0, threshold: 0, classes }), /`horizon`/);
+  assert.throws(
+    () => horizonLabels({ price, time: price, horizon: 1, threshold: -1, classes }),
+    /`threshold`/,
+  );
 });
 
 test.run();

@@ -141,7 +141,10 @@ test('a class that is named like a property of objects is a class like any other
 
 test('ordinal R² refuses a class without a declared score', () => {
   const labels = { actual: ['a', 'b'], predicted: ['a', 'b'], classes: ['a', 'b'] };
-  assert.throws(() => ordinalR2(labels), /"a" has no ordinal score; scores are declared for sell, hold, buy/);
+  assert.throws(
+    () => ordinalR2(labels, { scores: { sell: -1, hold: 0, buy: 1 } }),
+    /"a" has no ordinal score; scores are declared for sell, hold, buy/,
+  );
   assert.is(ordinalR2(labels, { scores: { a: 0, b: 3 } }), 1);
 });
 

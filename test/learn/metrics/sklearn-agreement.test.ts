@@ -44,7 +44,11 @@ for (const name of CLASSIFIER_CASES) {
     assertAgrees(balancedAccuracy(confusion), answers.balancedAccuracy, 'balanced accuracy');
     assertAgrees(matthewsCorrelation(confusion), answers.matthewsCorrelation, 'MCC');
     assertAgrees(cohensKappa(confusion), answers.cohensKappa, "Cohen's κ");
-    assertAgrees(ordinalR2(confusion), answers.ordinalR2, 'ordinal R²');
+    assertAgrees(
+      ordinalR2(confusion, { scores: { sell: -1, hold: 0, buy: 1 } }),
+      answers.ordinalR2,
+      'ordinal R²',
+    );
     const scores = precisionRecallF1(confusion);
     for (const score of ['precision', 'recall', 'f1', 'support'] as const) {
       assertAgrees(
