@@ -127,7 +127,7 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
       observation: project.observation,
       outcomes: end.outcomes,
       shown: end.shown,
-      logs: failureLogs(events),
+      logs: logsByStage(events),
     });
   const gitState = await git;
   const kept =
@@ -144,7 +144,7 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
     record === null && experiment !== null && (await sayOf(experiment, { root, said, context }));
   const held = experiment ?? last?.experiment ?? null;
   await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes: end.outcomes }));
-  const models = await registerRun({ order, end, record, experiment }, context);
+  const models = await registerRun({ project, bump: order.bump, end, record, experiment }, context);
   const frozen = await keepLock({ order, end });
   const report =
     experiment === null
@@ -202,7 +202,7 @@ async function keepLock({ order, end }: { order: RunOrder; end: RunEnd }): Promi
   return [];
 }
 
-function failureLogs(events: readonly RunEvent[]): ReadonlyMap<string, readonly LogLine[]> {
+function logsByStage(events: readonly RunEvent[]): ReadonlyMap<string, readonly LogLine[]> {
   const logs = new Map<string, LogLine[]>();
   for (const event of events) {
     if (event.kind !== 'stage-log') continue;

@@ -1,10 +1,11 @@
 import { readRecord } from '../experiment/record/read-record.ts';
 import type { ModelRefusal } from '../model/model-refusal.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
+import type { Bump } from '../registry/next-version.ts';
 import { type RegisteredModel, registerModels } from '../registry/register-models.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import type { CommandContext } from './command.ts';
-import type { RunOrder } from './execute-run.ts';
+import type { OpenProject } from './open-project.ts';
 
 /** What became of a run's models. */
 export interface RunModels {
@@ -18,12 +19,15 @@ const noModels: RunModels = { registered: [], refusal: null };
 /** Registers the models of a whole run that went well, whether it made its results or found them. */
 export async function registerRun(
   {
-    order,
+    project,
+    bump,
     end,
     record,
     experiment,
   }: {
-    readonly order: RunOrder;
+    readonly project: OpenProject;
+    /** Which number of a new version is raised; null for what fits. */
+    readonly bump: Bump | null;
     readonly end: RunEnd;
     /** Of this run; null where an earlier experiment holds its results. */
     readonly record: ExperimentRecord | null;
@@ -31,7 +35,7 @@ export async function registerRun(
   },
   context: CommandContext,
 ): Promise<RunModels> {
-  const { root, store, pipeline } = order.project;
+  const { root, store, pipeline } = project;
   if (pipeline.models.length === 0 || end.state !== 'ok' || experiment === null) return noModels;
   const held = record === null ? await readRecord(root, experiment) : { ok: true as const, value: record };
   // A record that is damaged is told by whoever reads it; there is nothing here to register.
@@ -41,7 +45,7 @@ export async function registerRun(
     store,
     models: pipeline.models,
     versions: pipeline.registry.versions,
-    bump: order.bump,
+    bump,
     record: held.value,
     signal: context.signal,
     now: () => new Date(),

@@ -20,12 +20,8 @@ export {
   trainBoostedRegressor,
 } from './boosting/train-boosted-trees.ts';
 export { applyCalibration } from './calibrate/apply-calibration.ts';
-export {
-  type CalibrationKind,
-  type CalibrationMap,
-  type CalibrationState,
-  fitCalibration,
-} from './calibrate/fit-calibration.ts';
+export type { CalibrationKind, CalibrationMap, CalibrationState } from './calibrate/calibration-state.ts';
+export { fitCalibration } from './calibrate/fit-calibration.ts';
 export { readCalibration } from './calibrate/read-calibration.ts';
 export {
   type Column,

@@ -3,7 +3,7 @@ import { placeOutputs } from '../execute/place-outputs.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { acquireLock } from '../store/lock.ts';
 import type { RunEffects } from './run-effects.ts';
-import type { RunRequest } from './run-pipeline.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** An output that could not be put where people look for it. Its result stands in the store all the same. */
 export interface NotCheckedOut {

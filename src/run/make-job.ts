@@ -4,7 +4,7 @@ import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import { formatOfPath } from '../plan/shown-files.ts';
-import type { RunRequest } from './run-pipeline.ts';
+import type { RunRequest } from './run-request.ts';
 
 export interface JobFacts {
   readonly request: RunRequest;

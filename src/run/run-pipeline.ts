@@ -1,29 +1,13 @@
 import { totalmem } from 'node:os';
-import type { Observation } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import { orderStages, upstreamOf } from '../plan/order-stages.ts';
 import { checkOut, type NotCheckedOut } from './check-out.ts';
 import type { RunEffects } from './run-effects.ts';
+import type { RunRequest } from './run-request.ts';
 import { runStage, type StageShown } from './run-stage.ts';
 import { makeSlots } from './slots.ts';
-
-export interface RunRequest {
-  readonly run: string;
-  /** The stages to bring up to date; whatever they read from is among them. */
-  readonly stages: readonly StageSpec[];
-  readonly observation: Observation;
-  readonly isForced: (stage: string) => boolean;
-  /** The stage that a debugger is waited for; it runs, and its result is not kept. */
-  readonly inspected?: string | null;
-  /** Results to be taken as they are, whatever the recipes of their stages would be now; such stages need not be observed. */
-  readonly given?: ReadonlyMap<string, ResultRecord>;
-  /** Cores that stages may use together. */
-  readonly jobs: number;
-  /** Whether a failure leaves what does not depend on it running. */
-  readonly isKeepGoing: boolean;
-}
 
 export interface RunEnd {
   readonly state: 'ok' | 'failed' | 'interrupted';

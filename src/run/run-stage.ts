@@ -21,7 +21,7 @@ import { keepInputs } from './keep-inputs.ts';
 import { type LastOutcome, readLastOutcome, writeLastOutcome } from './last-outcome.ts';
 import { makeJob } from './make-job.ts';
 import type { RunEffects } from './run-effects.ts';
-import type { RunRequest } from './run-pipeline.ts';
+import type { RunRequest } from './run-request.ts';
 import { takeGiven } from './take-given.ts';
 
 /** What a stage's `view` gave, or why it gave nothing. */

@@ -79,7 +79,13 @@ test('the engine does not know the classes of the example', () => {
   );
 });
 
-test('files import each other in no cycle', () => {
+/** What still goes round for a type's sake, with the reason. */
+const allowedCycles: Readonly<Record<string, string>> = {
+  'src/registry/load-model.ts → src/registry/load-verified.ts → src/registry/load-model.ts':
+    'stages load the first; it loads the second, with the whole registry, when it is called',
+};
+
+test('files import each other in no cycle, of types or of code', () => {
   const seen = new Map<string, 'open' | 'done'>();
   const cycles: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
@@ -89,13 +95,13 @@ test('files import each other in no cycle', () => {
       return;
     }
     seen.set(path, 'open');
-    for (const { specifier, isTypeOnly } of importsOf(path)) {
-      if (specifier.startsWith('.') && !isTypeOnly) visit(target(path, specifier), [...trail, path]);
+    for (const { specifier } of importsOf(path)) {
+      if (specifier.startsWith('.')) visit(target(path, specifier), [...trail, path]);
     }
     seen.set(path, 'done');
   };
   for (const path of source) visit(path, []);
-  assert.equal(cycles, []);
+  assert.equal([...new Set(cycles)], Object.keys(allowedCycles));
 });
 
 test('a file of the engine or of the example has at most 300 lines', () => {

@@ -5,7 +5,8 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { StageSpec } from '../../src/model/pipeline.ts';
 import type { DecidedRecipe } from '../../src/model/plan.ts';
 import type { RunEffects } from '../../src/run/run-effects.ts';
-import { type RunRequest, runPipeline } from '../../src/run/run-pipeline.ts';
+import { runPipeline } from '../../src/run/run-pipeline.ts';
+import type { RunRequest } from '../../src/run/run-request.ts';
 import type { runStage } from '../../src/run/run-stage.ts';
 import { sampleRecipe, sampleResult } from '../support/sample-result.ts';
 

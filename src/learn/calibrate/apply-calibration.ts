@@ -1,4 +1,5 @@
-import { type CalibrationMap, type CalibrationState, columnOf } from './fit-calibration.ts';
+import type { CalibrationMap, CalibrationState } from './calibration-state.ts';
+import { columnOf } from './fit-calibration.ts';
 import { logOdds } from './log-odds.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CalibrationMap } from './fit-calibration.ts';
+import type { CalibrationMap } from './calibration-state.ts';
 
 interface Pool {
   readonly from: number;

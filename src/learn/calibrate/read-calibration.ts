@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CalibrationState } from './fit-calibration.ts';
+import type { CalibrationState } from './calibration-state.ts';
 
 const points = z.array(z.number()).min(1);
 const map = z.discriminatedUnion('kind', [

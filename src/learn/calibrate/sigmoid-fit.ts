@@ -1,4 +1,4 @@
-import type { CalibrationMap } from './fit-calibration.ts';
+import type { CalibrationMap } from './calibration-state.ts';
 import { logOdds } from './log-odds.ts';
 
 /**

@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { randomFrom } from '../../../src/base/random.ts';
 import { applyCalibration } from '../../../src/learn/calibrate/apply-calibration.ts';
-import { type CalibrationKind, fitCalibration } from '../../../src/learn/calibrate/fit-calibration.ts';
+import type { CalibrationKind } from '../../../src/learn/calibrate/calibration-state.ts';
+import { fitCalibration } from '../../../src/learn/calibrate/fit-calibration.ts';
 import { readCalibration } from '../../../src/learn/calibrate/read-calibration.ts';
 import { calibration } from '../../../src/learn/metrics/calibration.ts';
 
