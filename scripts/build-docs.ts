@@ -32,6 +32,7 @@ const intentionallyNotExported = [
   'src/learn/network/network-topology.ts:topologySchema',
   'src/learn/split/split.ts:USED_PARTS',
   'src/model/outcome.ts:OutcomeBase',
+  'src/model/problem.ts:PipelineFileProblem',
   'src/model/stage.ts:NamesOf',
   'src/model/stage.ts:ParamsOf',
   'src/testing/test-stage.ts:NamesOf',

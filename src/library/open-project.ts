@@ -35,7 +35,7 @@ export interface RunOptions extends PlanOptions {
   readonly name?: string;
   readonly hypothesis?: string;
   readonly tags?: readonly string[];
-  /** Stops the run: what has finished stands. */
+  /** Stops the run: what has finished stands. Aborted before the first stage, `run` rejects with its reason. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }

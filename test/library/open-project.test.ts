@@ -69,7 +69,11 @@ test('a stage that fails is an answer; a signal stops the run', async () => {
   const failed = await project.run();
   assert.is(failed.state, 'failed');
   assert.is(failed.stages[2]?.failure?.kind, 'threw');
-  const stopped = await project.run({ signal: AbortSignal.abort() });
+  const stop = new AbortController();
+  const onEvent = ({ kind }: RunEvent) => {
+    if (kind === 'stage-started') stop.abort();
+  };
+  const stopped = await project.run({ isForced: true, signal: stop.signal, onEvent });
   assert.is(stopped.state, 'interrupted');
 });
 
