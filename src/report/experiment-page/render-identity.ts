@@ -23,7 +23,7 @@ ${record.pipeline.overrides.length > 0 && html`<dt>Set</dt><dd>${record.pipeline
 <dt>Seed</dt><dd>${String(record.pipeline.seed)}</dd>
 <dt>Parent</dt><dd class="${record.parent === null ? 'muted' : 'mono'}">${record.parent ?? 'none'}</dd>
 <dt>Git</dt><dd>${git === null ? html`<span class="muted">not in a git repository</span>` : html`<code>${git.commit}</code>${git.branch !== null && html` on <bdi>${git.branch}</bdi>`}${git.isDirty ? ', with uncommitted changes' : ', clean'}`}</dd>
-<dt>Reproduce</dt><dd><code>${reproduceCommand(record)}</code>${git?.isDirty === true && html` <span class="muted">after the checkout, apply the uncommitted changes below</span>`}</dd>
+<dt>Reproduce</dt><dd><code>${reproduceCommand(record)}</code>${git?.isDirty === true && record.materials === undefined && html` <span class="muted">after the checkout, apply the uncommitted changes below</span>`}</dd>
 </dl>
 ${git?.isDirty === true && git.diff !== '' && html`<details><summary>Uncommitted changes${git.isDiffTruncated && ' (cut at 256 KiB)'}</summary>${await renderCode({ text: git.diff, language: 'diff' })}</details>`}
 ${notes.map((note) => html`<p><span class="muted">${formatInstant(note.at)}</span> ${note.text}</p>`)}
@@ -34,8 +34,9 @@ function fact(label: string, value: string | null): SafeHtml | null {
   return value === null ? null : html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>`;
 }
 
-/** The commands that make the experiment again in a clone of the repository. */
-function reproduceCommand({ git, pipeline }: ExperimentRecord): string {
+/** What makes the experiment again: from what was kept; for an old record, in a clone of the repository. */
+function reproduceCommand({ id, git, pipeline, materials }: ExperimentRecord): string {
+  if (materials !== undefined) return `npx labbook reproduce ${id}`;
   const sets = pipeline.overrides.map((override) => ` --set ${quoteArgument(override)}`).join('');
   const checkout = git === null ? '' : `git checkout ${git.commit} && `;
   return `${checkout}npm ci && npx labbook run${sets}`;

@@ -26,7 +26,7 @@ ${taken !== null && html`<p class="muted">${taken}</p>`}
 </header>
 <main id="main">
 <section aria-labelledby="outputs"><h2 id="outputs">Outputs</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Table: outputs"><table><thead><tr><th scope="col">Output</th><th scope="col">Verdict</th><th scope="col">Digest recorded</th><th scope="col">Digest made</th></tr></thead><tbody>${reproduction.stages.flatMap((stage) => stage.outputs.map((output) => outputRow(stage, output)))}</tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Table: outputs"><table><thead><tr><th scope="col">Output</th><th scope="col">Verdict</th><th scope="col">Digest recorded, and below it made</th></tr></thead><tbody>${reproduction.stages.flatMap((stage) => stage.outputs.map((output) => outputRow(stage, output)))}</tbody></table></div>
 </section>
 <section aria-labelledby="stages"><h2 id="stages">Stages</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table: stages"><table><thead><tr><th scope="col">Stage</th><th scope="col">What was done</th><th scope="col" class="n">Time</th><th scope="col" class="n">Recorded</th><th scope="col">Not as recorded</th></tr></thead><tbody>${reproduction.stages.map(stageRow)}</tbody></table></div>
@@ -48,7 +48,7 @@ ${machines(reproduction)}
 
 function outputRow({ id }: ReproducedStage, output: ReproducedOutput): SafeHtml {
   const { name, path, verdict, recorded, made, difference } = output;
-  return html`<tr><th scope="row">${id}.${name}<br><span class="muted mono">${path}</span></th><td>${verdict === 'not-made' ? 'not made' : verdict}${difference !== null && html`<br><span class="muted">${differenceWords(difference)}</span>`}</td><td class="mono">${recorded}</td><td class="mono">${made ?? '–'}</td></tr>`;
+  return html`<tr><th scope="row">${id}.${name}<br><span class="muted mono">${path}</span></th><td>${verdict === 'not-made' ? 'not made' : verdict}${difference !== null && html`<br><span class="muted">${differenceWords(difference)}</span>`}</td><td class="mono">${recorded}<br>${made ?? '–'}</td></tr>`;
 }
 
 function stageRow({ id, state, seconds, recordedSeconds, reasons, metrics }: ReproducedStage): SafeHtml {
