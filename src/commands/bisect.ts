@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { writeAtomic } from '../base/write-atomic.ts';
 import { bisect } from '../bisect/bisect.ts';
 import { nearName } from '../config/near-name.ts';
 import { readPredictions } from '../experiment/compare/read-predictions.ts';
@@ -9,6 +8,7 @@ import type { Bisection } from '../model/bisection.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { wordsOfId } from '../model/record.ts';
 import { bisectionPage } from '../report/gate/bisection-page.ts';
+import { writePage } from '../report/page/write-page.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { bisectionRemarks, bisectionSentence, probeWords } from '../words/bisection-text.ts';
 import { type Command, type CommandContext, refused, stringFlag } from './command.ts';
@@ -75,7 +75,7 @@ Exits with 0 where a cause was found or nothing is worse, else with 1.`,
     });
     if (!made.ok) return refused(made.error, nothingFound);
     const page = `reports/bisect-${wordsOfId(good.record.id)}-${wordsOfId(bad.record.id)}.html`;
-    await writeAtomic(join(root, page), bisectionPage(made.value));
+    await writePage(join(root, page), bisectionPage(made.value));
     const isFound = made.value.nothing === null || made.value.nothing === 'no-drop';
     return {
       exitCode: isFound ? 0 : 1,

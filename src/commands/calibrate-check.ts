@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { ok, type Result } from '../base/result.ts';
-import { writeAtomic } from '../base/write-atomic.ts';
 import { longestHorizon } from '../experiment/compare/paired-intervals.ts';
 import { calibrateGates } from '../gate/calibrate-gates.ts';
 import { decideGates, type GateQuestion } from '../gate/decide-gates.ts';
@@ -11,6 +10,7 @@ import type { GateReport } from '../model/gate-report.ts';
 import type { Gates } from '../model/gates.ts';
 import type { Problem } from '../model/problem.ts';
 import { calibrationPage } from '../report/gate/calibration-page.ts';
+import { writePage } from '../report/page/write-page.ts';
 import { calibrationLines } from '../words/calibration-words.ts';
 import type { CommandAnswer, CommandContext, CommandInput } from './command.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
@@ -50,7 +50,7 @@ export async function calibrateCheck(
     gates: calibrateGates(reports),
   };
   const page = 'reports/calibration.html';
-  await writeAtomic(join(context.root, page), calibrationPage(calibration));
+  await writePage(join(context.root, page), calibrationPage(calibration));
   return ok({
     exitCode: 0,
     json: { ...calibration, page },

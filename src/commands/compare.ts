@@ -1,13 +1,13 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { digestOf, hexOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { writeAtomic } from '../base/write-atomic.ts';
 import type { ExperimentToCompare } from '../experiment/compare/compare-experiments.ts';
 import { findExperiment } from '../experiment/query/find-experiment.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { CompareDocument } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
 import { wordsOfId } from '../model/record.ts';
+import { writePage } from '../report/page/write-page.ts';
 import {
   type Command,
   type CommandContext,
@@ -46,7 +46,7 @@ A verdict is paired: both experiments are scored on the same draws of the test r
     const { renderComparePage } = await import('../report/compare/compare-page.ts');
     const isAll = hasFlag(input, 'all');
     const page = await renderComparePage({ comparison, records: found.map(({ record }) => record), isAll });
-    await writeAtomic(path.value, page);
+    await writePage(path.value, page);
     const shown = shownPath(path.value, context.root);
     return {
       exitCode: 0,

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Reproduction } from '../model/reproduction.ts';
+import { writePage } from '../report/page/write-page.ts';
 import { renderReproductionPage } from '../report/reproduction-page/reproduction-page.ts';
 
 /** Where a certificate was written, as JSON and as a page; absolute paths. */
@@ -28,6 +29,6 @@ export async function saveCertificateBeside(
 async function write(stem: string, reproduction: Reproduction): Promise<SavedCertificate> {
   const saved = { json: `${stem}.json`, page: `${stem}.html` };
   await writeAtomic(saved.json, `${JSON.stringify(reproduction, null, 2)}\n`);
-  await writeAtomic(saved.page, renderReproductionPage(reproduction));
+  await writePage(saved.page, renderReproductionPage(reproduction));
   return saved;
 }

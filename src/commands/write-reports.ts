@@ -10,6 +10,7 @@ import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
 import { renderExperimentPage } from '../report/experiment-page/experiment-page.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { loadReportRuntime } from '../report/page/report-runtime.ts';
+import { writePage } from '../report/page/write-page.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { chartMemory } from './chart-memory.ts';
 
@@ -50,7 +51,7 @@ export async function writeReport(root: string, experiment: ExperimentId): Promi
   const record = await readRecord(root, experiment);
   if (!record.ok) return record.error;
   const page = await renderReport(root, record.value);
-  await writeAtomic(join(root, 'reports', `${experiment}.html`), page);
+  await writePage(join(root, 'reports', `${experiment}.html`), page);
   return null;
 }
 

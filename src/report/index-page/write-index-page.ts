@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { writeAtomic } from '../../base/write-atomic.ts';
 import { listRecords } from '../../experiment/query/list-records.ts';
 import type { Problem } from '../../model/problem.ts';
+import { writePage } from '../page/write-page.ts';
 import { renderIndexPage } from './render-index-page.ts';
 
 /** Where the page of all experiments stands, relative to the project's root. */
@@ -13,6 +13,6 @@ export const indexPagePath = 'reports/index.html';
  */
 export async function writeIndexPage(root: string): Promise<readonly Problem[]> {
   const { experiments, problems } = await listRecords(root);
-  await writeAtomic(join(root, indexPagePath), renderIndexPage(experiments));
+  await writePage(join(root, indexPagePath), renderIndexPage(experiments));
   return problems;
 }
