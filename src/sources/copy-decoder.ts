@@ -1,7 +1,7 @@
 import type { CarriedType } from './carried-type.ts';
 import { blockRows, ColumnBuffer } from './column-buffer.ts';
 import { decoderOf, type ValueDecoder } from './decode-copy-value.ts';
-import { ValueRefused } from './value-refused.ts';
+import { ValueRefused } from './decode-numeric.ts';
 
 export interface Column {
   readonly name: string;

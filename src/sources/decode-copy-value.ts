@@ -1,7 +1,6 @@
 import type { CarriedType } from './carried-type.ts';
 import type { ColumnBuffer } from './column-buffer.ts';
-import { addDecimal, numericText } from './decode-numeric.ts';
-import { ValueRefused } from './value-refused.ts';
+import { addDecimal, numericText, ValueRefused } from './decode-numeric.ts';
 
 /** Adds the value that stands in `length` bytes at `at` to a column. Throws `ValueRefused`. */
 export type ValueDecoder = (

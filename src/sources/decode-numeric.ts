@@ -1,5 +1,7 @@
 import type { ColumnBuffer } from './column-buffer.ts';
-import { ValueRefused } from './value-refused.ts';
+
+/** A value that DuckDB's type cannot hold; the text says which. Becomes an `unsupported-value` problem. */
+export class ValueRefused extends Error {}
 
 const negative = 0x4000;
 const notANumber = 0xc000;

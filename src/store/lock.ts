@@ -54,10 +54,10 @@ export async function acquireLock(
   try {
     for (;;) {
       signal.throwIfAborted();
-      if (await isLinked(candidate, path)) return held(path, { token, timing });
+      if (await tryLink(candidate, path)) return held(path, { token, timing });
       const owner = await readOwner(path);
       if (owner !== null && ((await isDead(owner)) || (await silence.isTooLong(path, owner)))) {
-        if (await hasReplaced({ path, dead: owner, candidate })) return held(path, { token, timing });
+        if (await replaceDead({ path, dead: owner, candidate })) return held(path, { token, timing });
       } else if (owner !== null && !told) {
         told = true;
         onWait(owner.pid);
@@ -105,7 +105,7 @@ function held(path: string, { token, timing }: { token: string; timing: LockTimi
  * do so is decided by a guard that is named for what is replaced: a waiter that comes late finds that its
  * dead owner no longer stands there and touches nothing. A guard whose own holder died gives way to the next.
  */
-async function hasReplaced({
+async function replaceDead({
   path,
   dead,
   candidate,
@@ -116,7 +116,7 @@ async function hasReplaced({
 }): Promise<boolean> {
   for (let turn = 0; ; turn++) {
     const guard = `${path}.${dead.token}.guard${turn}`;
-    if (await isLinked(candidate, guard)) {
+    if (await tryLink(candidate, guard)) {
       try {
         if ((await readOwner(path))?.token !== dead.token) return false;
         await rename(candidate, path);
@@ -133,7 +133,7 @@ async function hasReplaced({
 }
 
 /** link(2) fails where the name exists: it decides who was first. */
-async function isLinked(from: string, to: string): Promise<boolean> {
+async function tryLink(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;

@@ -39,7 +39,7 @@ export async function keepExperiment({
     await saveExperiment({ root, store, record, events });
     return { id: record.id, record };
   };
-  const result = resultDigest(outcomes);
+  const result = runDigest(outcomes);
   if (result === null) return await save();
   const { signal } = new AbortController();
   const path = join(store.locks, `experiment-${hexOf(result)}`);
@@ -116,7 +116,7 @@ export async function placeArtifacts(
 }
 
 /** What a run of the whole pipeline came to: runs of one digest hold the same results, made by the same recipes. */
-function resultDigest(outcomes: readonly Outcome[]): Digest | null {
+function runDigest(outcomes: readonly Outcome[]): Digest | null {
   const stages: unknown[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'ran' && outcome.kind !== 'cached') return null;

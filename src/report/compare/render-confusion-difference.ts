@@ -1,6 +1,6 @@
 import type { ConfusionDifference, PairComparison } from '../../model/comparison.ts';
+import { formatNumber } from '../../words/format-value.ts';
 import { html, type SafeHtml } from '../page/html.ts';
-import { deltaCount } from './delta-count.ts';
 
 /**
  * The difference of two confusion matrices as a table of heat: what helps (more hits, fewer misses) in one
@@ -47,4 +47,9 @@ function largestChange({ classes, baseline, candidate }: ConfusionDifference): n
     classes.map((__, p) => Math.abs((candidate[a]?.[p] ?? 0) - (baseline[a]?.[p] ?? 0))),
   );
   return Math.max(0, ...changes);
+}
+
+/** A difference of counts with its sign; nothing changed is 0. */
+function deltaCount(delta: number): string {
+  return `${delta > 0 ? '+' : ''}${formatNumber(delta, 'integer')}`;
 }

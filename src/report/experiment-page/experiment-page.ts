@@ -15,9 +15,8 @@ import { experimentStyles } from './experiment-styles.ts';
 import { leakageChecks } from './leakage-checks.ts';
 import { renderIdentity } from './render-identity.ts';
 import { renderProvenance } from './render-provenance.ts';
-import { renderStageCard } from './render-stage-card.ts';
+import { renderStageCard, stageAnchor } from './render-stage-card.ts';
 import { renderVerdict } from './render-verdict.ts';
-import { stageAnchor } from './stage-anchor.ts';
 
 export interface ExperimentPage {
   readonly record: ExperimentRecord;

@@ -15,7 +15,6 @@ import { renderColumnSummaries } from './render-columns-summary.ts';
 import { renderDisplay } from './render-display.ts';
 import { renderFailure } from './render-failure.ts';
 import { renderLog } from './render-log.ts';
-import { stageAnchor } from './stage-anchor.ts';
 
 /** One stage of the notebook: what it is for, what it showed, what went in and out, and why it ran. */
 export async function renderStageCard(card: {
@@ -107,4 +106,9 @@ function renderOutputs(stage: StageRecord): SafeHtml | null {
   return html`<h4>Outputs</h4>
 <div><div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
 ${stage.outputs.map((output) => output.table !== null && output.table.columns.length > 0 && html`<details><summary>${output.name}: ${output.table.columns.length} columns</summary>${renderColumnSummaries({ ...output.table, label: `Columns of ${stage.id}.${output.name}` })}</details>`)}</div>`;
+}
+
+/** The `id` of a stage's card in a page: its name where that is plain, so that a link to it can be typed. */
+export function stageAnchor(stage: string): string {
+  return `stage-${stage.replace(/[^A-Za-z0-9_-]/g, (character) => `.${(character.codePointAt(0) ?? 0).toString(16)}.`)}`;
 }

@@ -14,7 +14,7 @@ import {
   renderMetricTable,
 } from './headline-metrics.ts';
 import type { ReportCheck } from './leakage-checks.ts';
-import { stageAnchor } from './stage-anchor.ts';
+import { stageAnchor } from './render-stage-card.ts';
 
 /** What one should know if one reads no further: state, headline metrics, checks, models. */
 export function renderVerdict(verdict: {

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { randomFrom } from '../../../src/base/random.ts';
-import { isExperimentId, newExperimentId } from '../../../src/experiment/record/experiment-id.ts';
-import { idAdjectives, idAnimals } from '../../../src/experiment/record/id-words.ts';
+import {
+  idAdjectives,
+  idAnimals,
+  isExperimentId,
+  newExperimentId,
+} from '../../../src/experiment/record/experiment-id.ts';
 import { wordsOfId } from '../../../src/model/record.ts';
 
 const at = new Date('2026-11-22T14:32:59.999Z');
