@@ -174,4 +174,16 @@ function manifestOf(project: TemporaryProject, name: string, version: string): M
   return JSON.parse(project.read(`ml-models/${name}/${version}/model.json`)) as ModelManifest;
 }
 
+test('the digest of a model leads to its experiment, also where no registry knows it', async () => {
+  using project = temporaryProject(modelPipeline);
+  const { experiment } = await runModels(project);
+  const digests = ['forest', 'ensemble'].map((name) => manifestOf(project, name, '1.0.0').digest);
+  rmSync(join(project.root, 'ml-models'), { recursive: true });
+  for (const digest of digests) {
+    const { stdout, exitCode } = await project.run('open', digest.slice(7, 17), '--json');
+    assert.is(exitCode, 0);
+    assert.is((JSON.parse(stdout) as { experiment: string }).experiment, experiment);
+  }
+});
+
 test.run();
