@@ -5,7 +5,6 @@ import { storeFolder } from '../store/store-folder.ts';
 import { whileNothingRuns } from '../store/while-running.ts';
 import { garbageText, runUnderWay } from '../words/store-text.ts';
 import { type Command, hasFlag } from './command.ts';
-import { removedFolder } from './remove.ts';
 
 export const gcCommand: Command = {
   name: 'gc',
@@ -22,10 +21,10 @@ export const gcCommand: Command = {
     const { root, signal, style } = context;
     const store = storeFolder(join(root, '.labbook'));
     const work = async () => {
-      const removed = await readdir(removedFolder(root)).catch(() => []);
+      const removed = await readdir(store.removed).catch(() => []);
       const garbage = await findGarbage({ root, store });
       if (!isDry) {
-        await rm(removedFolder(root), { recursive: true, force: true });
+        await rm(store.removed, { recursive: true, force: true });
         await removeGarbage(garbage.unnamed);
       }
       return { ...garbage, removed };

@@ -6,6 +6,7 @@ import { resolveExperimentId } from '../experiment/query/resolve-experiment-id.t
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId } from '../model/record.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
+import { storeFolder } from '../store/store-folder.ts';
 import { type Command, hasFlag, refused } from './command.ts';
 import { writeReport } from './write-reports.ts';
 
@@ -25,7 +26,9 @@ export const removeCommand: Command = {
     const isUndo = hasFlag(input, 'undo');
     const ids: ExperimentId[] = [];
     const problems: Problem[] = [];
-    const away = (await readdir(removedFolder(root)).catch(() => [])) as ExperimentId[];
+    const away = (await readdir(storeFolder(join(root, '.labbook')).removed).catch(
+      () => [],
+    )) as ExperimentId[];
     for (const given of input.positionals) {
       const found = isUndo
         ? resolveExperimentId(given, [...away].sort())
@@ -38,7 +41,10 @@ export const removeCommand: Command = {
     // All of them or none: a name that was mistyped is no reason to take the others.
     if (problems.length > 0) return refused(problems, nothingRemoved);
     for (const id of ids) {
-      const places = [join(root, 'experiments', id), join(removedFolder(root), id)] as const;
+      const places = [
+        join(root, 'experiments', id),
+        join(storeFolder(join(root, '.labbook')).removed, id),
+      ] as const;
       const [from, to] = isUndo ? [places[1], places[0]] : places;
       await mkdir(join(to, '..'), { recursive: true });
       if (!isUndo) await rm(to, { recursive: true, force: true });
@@ -55,8 +61,3 @@ export const removeCommand: Command = {
     };
   },
 };
-
-/** Where experiments wait that were taken away. */
-export function removedFolder(root: string): string {
-  return join(root, '.labbook', 'removed');
-}

@@ -58,7 +58,7 @@ export async function observeCode({
   readonly bundler: string;
 }): Promise<CodeObservation> {
   const key = digestOf('code-observation/1', { scheme, bundler, root, module, exports: [...exports] });
-  const memory = join(store.index, 'code', `${hexOf(key)}.json`);
+  const memory = join(store.codeIndex, `${hexOf(key)}.json`);
   const remembered = await readMemory(memory);
   if (remembered !== null && (await isCurrent(remembered, { root, index, store }))) {
     return { ok: true, code: { ...remembered.code, files: remembered.files } };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { placeOutputs } from '../execute/place-outputs.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -27,7 +26,7 @@ export async function checkOut(
   const failed: NotCheckedOut[] = [];
   // A run that was cancelled shows what it has finished, too.
   const { signal } = new AbortController();
-  const lock = await acquireLock(join(store.locks, 'check-out'), { signal, onWait: () => undefined });
+  const lock = await acquireLock(store.namedLock('check-out'), { signal, onWait: () => undefined });
   try {
     for (const { id: stage, outputs } of request.stages) {
       const outcome = outcomes.find((one) => one.stage === stage);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { digestBytes } from '../base/digest.ts';
 import { unsealedJson } from '../base/sealed-json.ts';
 import { namesDigest, stampOf } from '../observe/file-stamp.ts';
+import { storeFolder } from '../store/store-folder.ts';
 
 /**
  * What a run left behind, kept so that the same run again can be answered without loading the engine: if
@@ -57,7 +58,7 @@ function readState(path: string): SteadyState | null {
 
 /** Notes that the run was made again, so that `why` speaks of it. */
 export function touchLastRun(root: string, { lastRun }: SteadyState): void {
-  const path = join(root, '.labbook', 'last-run.json');
+  const path = storeFolder(join(root, '.labbook')).lastRun;
   const text = JSON.stringify(lastRun);
   try {
     if (readFileSync(path, 'utf8') === text) return;
@@ -69,7 +70,7 @@ export function touchLastRun(root: string, { lastRun }: SteadyState): void {
 }
 
 export function steadyPath(root: string): string {
-  return join(root, '.labbook', 'steady.json');
+  return storeFolder(join(root, '.labbook')).steady;
 }
 
 export function fileStamp(path: string): string | null {

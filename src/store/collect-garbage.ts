@@ -18,7 +18,7 @@ export interface Garbage {
 
 /** Names that a project gives digests by: whatever is named there is kept, whatever it is the digest of. */
 const rootFiles = ['pipeline.lock', 'baseline.json'];
-const rootFolders = ['experiments', 'ml-models', '.labbook/last', '.labbook/index/code'];
+const rootFolders = ['experiments', 'ml-models'];
 
 /**
  * What the store holds, by whether anything names it: experiments, registered models, pipeline.lock, the
@@ -35,8 +35,9 @@ export async function findGarbage({
   const files = await storedFiles(store);
   const named = new Set<Digest>();
   for (const file of rootFiles) await addDigests(join(root, file), named);
-  for (const folder of rootFolders) {
-    for (const path of await textFilesIn(join(root, folder))) await addDigests(path, named);
+  const folders = [...rootFolders.map((folder) => join(root, folder)), store.last, store.codeIndex];
+  for (const folder of folders) {
+    for (const path of await textFilesIn(folder)) await addDigests(path, named);
   }
   for (const name of await readdir(store.root).catch(() => [])) {
     if (name.endsWith('.json')) await addDigests(join(store.root, name), named);
@@ -65,7 +66,7 @@ export async function removeGarbage(unnamed: readonly StoredFile[]): Promise<voi
 export async function storedFiles(store: StoreFolder): Promise<readonly StoredFile[]> {
   const files: StoredFile[] = [];
   for (const kind of ['blobs', 'results', 'code'] as const) {
-    const folder = join(store.root, 'store', kind);
+    const folder = store.kind(kind);
     const names = await readdir(folder, { recursive: true }).catch(() => []);
     for (const name of names) {
       const hex = /[0-9a-f]{2}[/\\]([0-9a-f]{64})(\.json|\.mjs)?$/.exec(name)?.[1];

@@ -9,7 +9,7 @@ import type { StoreFolder } from './store-folder.ts';
  */
 export async function linkPackages(root: string, store: StoreFolder): Promise<string | null> {
   if (store.root.startsWith(root + sep)) return null;
-  const link = join(store.root, 'node_modules');
+  const link = store.packages;
   const target = join(root, 'node_modules');
   if ((await readlink(link).catch(() => null)) === target) return link;
   await rm(link, { force: true });

@@ -14,6 +14,10 @@ export interface StoreFolder {
   /** Of whoever makes the result of a fingerprint, or does what only one may do at a time. */
   readonly locks: string;
   lock(fingerprint: Digest): string;
+  /** A lock of what one process does at a time, by its name. */
+  namedLock(name: string): string;
+  /** Holds all files of one kind. */
+  kind(kind: 'blobs' | 'results' | 'views' | 'code'): string;
   /** Half-written files; whatever lies here belongs to a running process or to a dead one. */
   readonly temporary: string;
   /** Working folders of running stages. */
@@ -22,8 +26,24 @@ export interface StoreFolder {
   logs(run: string): string;
   /** What earlier observations found, to be believed only where file stats still agree. */
   readonly index: string;
+  /** What bundles were found to be, which names blobs. */
+  readonly codeIndex: string;
+  /** Charts as they were drawn. */
+  readonly charts: string;
+  /** Summaries of experiments. */
+  readonly summaries: string;
   /** The last recipe of each stage, to explain the next one. */
   readonly last: string;
+  /** What the last run came to, for `why`. */
+  readonly lastRun: string;
+  /** What the last run left behind, if it would find nothing to do. */
+  readonly steady: string;
+  /** A lock of each run that puts things into the store before anything names them. */
+  readonly running: string;
+  /** Experiments that were taken away. */
+  readonly removed: string;
+  /** A link to the project's packages, where `.labbook` stands elsewhere. */
+  readonly packages: string;
   /** The types of the stages in pipeline.yaml, for editors. */
   readonly types: string;
   /** Files of the user's that a restore put aside. */
@@ -45,11 +65,21 @@ export function storeFolder(folder: string): StoreFolder {
     code: (digest) => sharded('code', digest, '.mjs'),
     locks: join(labbookFolder, 'locks'),
     lock: (fingerprint) => join(labbookFolder, 'locks', hexOf(fingerprint)),
+    namedLock: (name) => join(labbookFolder, 'locks', name),
+    kind: (kind) => join(store, kind),
     temporary: join(store, 'tmp'),
     work: join(labbookFolder, 'work'),
     logs: (run) => join(labbookFolder, 'logs', run),
     index: join(labbookFolder, 'index'),
+    codeIndex: join(labbookFolder, 'index', 'code'),
+    charts: join(labbookFolder, 'index', 'charts'),
+    summaries: join(labbookFolder, 'experiments.json'),
     last: join(labbookFolder, 'last'),
+    lastRun: join(labbookFolder, 'last-run.json'),
+    steady: join(labbookFolder, 'steady.json'),
+    running: join(labbookFolder, 'running'),
+    removed: join(labbookFolder, 'removed'),
+    packages: join(labbookFolder, 'node_modules'),
     types: join(labbookFolder, 'types.d.ts'),
     replaced: join(labbookFolder, 'replaced'),
   };

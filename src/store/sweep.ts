@@ -25,7 +25,7 @@ export async function sweep({
   /** Where results are put in the project, relative to its root. */
   readonly outputs: readonly string[];
 }): Promise<void> {
-  const shards = ['code', 'views', 'results'].map((kind) => join(store.root, 'store', kind));
+  const shards = (['code', 'views', 'results'] as const).map((kind) => store.kind(kind));
   const deep = [...shards, store.index, store.last];
   const places: { readonly folder: string; readonly maker: RegExp }[] = [
     { folder: store.work, maker: /\.(\d+)$/ },
@@ -48,7 +48,7 @@ export async function sweep({
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }
-  await sweepLocks(join(store.root, 'locks'));
+  await sweepLocks(store.locks);
   const logs = (await readdir(dirname(store.logs('x'))).catch(() => [])).sort();
   for (const run of logs.slice(0, -mostLogs)) {
     if (await isStale(store.logs(run))) await rm(store.logs(run), { recursive: true, force: true });

@@ -15,10 +15,10 @@ export async function whileRunning<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const name = `${process.pid}.${randomBytes(6).toString('hex')}`;
-  const mark = await acquireLock(join(runningFolder(store), name), { signal, ...quiet });
+  const mark = await acquireLock(join(store.running, name), { signal, ...quiet });
   try {
     // Marked first and asked then, as the remover does it the other way round: one of the two sees the other.
-    await (await acquireLock(removalLock(store), { signal, ...quiet })).release();
+    await (await acquireLock(store.namedLock('removal'), { signal, ...quiet })).release();
     return await work();
   } finally {
     await mark.release();
@@ -30,9 +30,9 @@ export async function whileNothingRuns<T>(
   { store, signal }: { readonly store: StoreFolder; readonly signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T | null> {
-  const lock = await acquireLock(removalLock(store), { signal, ...quiet });
+  const lock = await acquireLock(store.namedLock('removal'), { signal, ...quiet });
   try {
-    const folder = runningFolder(store);
+    const folder = store.running;
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name);
       if (await isHeld(path)) return null;
@@ -42,12 +42,4 @@ export async function whileNothingRuns<T>(
   } finally {
     await lock.release();
   }
-}
-
-function runningFolder(store: StoreFolder): string {
-  return join(store.root, 'running');
-}
-
-function removalLock(store: StoreFolder): string {
-  return join(store.locks, 'removal');
 }

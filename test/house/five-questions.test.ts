@@ -71,4 +71,11 @@ test('a record is put where records stand by one file, from one place that build
   assert.equal(holding(/(?<!function )\bbuildRecord\(/), ['src/commands/execute-run.ts']);
 });
 
+test('what stands below `.labbook` is named by the store folder alone', () => {
+  const named = /join\([^)]*'\.labbook',|join\(store\.(root|locks), [`']/;
+  const found = [...source].filter(([, text]) => named.test(text)).map(([path]) => path);
+  // The registry's head and lock stand outside the folder that they guard.
+  assert.equal(found, ['src/registry/registry-folder.ts']);
+});
+
 test.run();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Problem } from '../../model/problem.ts';
 import { acquireLock } from '../../store/lock.ts';
+import { storeFolder } from '../../store/store-folder.ts';
 import { type Annotations, annotatedRecord, writeAnnotations } from '../record/annotations.ts';
 import { type FoundExperiment, findExperiment, findExperimentId } from './find-experiment.ts';
 
@@ -25,7 +26,7 @@ export async function changeAnnotations(
 ): Promise<Result<FoundExperiment, readonly Problem[]>> {
   const id = await findExperimentId(root, given);
   if (!id.ok) return err([id.error]);
-  const path = join(root, '.labbook', 'locks', `annotations-${id.value}`);
+  const path = storeFolder(join(root, '.labbook')).namedLock(`annotations-${id.value}`);
   const lock = await acquireLock(path, { signal, onWait: () => undefined });
   try {
     const found = await findExperiment(root, id.value);

@@ -4,6 +4,7 @@ import { compareText } from '../../base/compare-text.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ExperimentId } from '../../model/record.ts';
+import { storeFolder } from '../../store/store-folder.ts';
 import { annotatedRecord, annotationsFile, noAnnotations, readAnnotations } from '../record/annotations.ts';
 import { isExperimentId } from '../record/experiment-id.ts';
 import { readRecord, recordFile } from '../record/read-record.ts';
@@ -91,12 +92,11 @@ async function stampOf(root: string, id: ExperimentId): Promise<string | null> {
     .join(', ');
 }
 
-const cacheFile = '.labbook/experiments.json';
 const cacheSchema = 'labbook.experiment-summaries/2';
 
 async function readCache(root: string): Promise<ReadonlyMap<string, CacheEntry>> {
   try {
-    const cache = JSON.parse(await readFile(join(root, cacheFile), 'utf8')) as {
+    const cache = JSON.parse(await readFile(storeFolder(join(root, '.labbook')).summaries, 'utf8')) as {
       readonly schema: unknown;
       readonly entries: readonly CacheEntry[];
     };
@@ -111,7 +111,7 @@ async function writeCache(root: string, entries: readonly CacheEntry[]): Promise
   const kept = entries.map(({ id, stamp, summary }) => ({ id, stamp, summary }));
   const text = JSON.stringify({ schema: cacheSchema, entries: kept });
   // A read-only project is still listed, only not faster the next time.
-  await writeAtomic(join(root, cacheFile), text).catch(() => undefined);
+  await writeAtomic(storeFolder(join(root, '.labbook')).summaries, text).catch(() => undefined);
 }
 
 /** Maps with at most 64 at work at once, so that thousands of files do not exhaust file handles. */

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -25,14 +24,14 @@ export interface LastRunStage {
 
 export async function readLastRun(store: StoreFolder): Promise<LastRun | null> {
   try {
-    return JSON.parse(await readFile(join(store.root, 'last-run.json'), 'utf8')) as LastRun;
+    return JSON.parse(await readFile(store.lastRun, 'utf8')) as LastRun;
   } catch {
     return null;
   }
 }
 
 export async function writeLastRun(store: StoreFolder, last: LastRun): Promise<void> {
-  await writeAtomic(join(store.root, 'last-run.json'), JSON.stringify(last));
+  await writeAtomic(store.lastRun, JSON.stringify(last));
 }
 
 export function lastRunOf({

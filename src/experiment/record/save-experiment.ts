@@ -42,7 +42,7 @@ export async function keepExperiment({
   const result = runDigest(outcomes);
   if (result === null) return await save();
   const { signal } = new AbortController();
-  const path = join(store.locks, `experiment-${hexOf(result)}`);
+  const path = store.namedLock(`experiment-${hexOf(result)}`);
   const lock = await acquireLock(path, { signal, onWait: () => undefined });
   try {
     const isForced = outcomes.some(({ kind, reasons }) => kind === 'ran' && reasons[0]?.kind === 'forced');
