@@ -147,9 +147,7 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
   const models = await registerRun({ project, bump: order.bump, end, record, experiment }, context);
   const frozen = await keepLock({ order, end });
   const report =
-    experiment === null
-      ? null
-      : await writeReports({ root, experiment, isNew: record !== null || isRenamed, end });
+    experiment === null ? null : await writeReports({ root, experiment, record, isRenamed, end });
   await keepSteadyState({ project, end, experiment, report, models, input, context });
   await index.save();
   return runAnswer({

@@ -12,7 +12,7 @@ import type { ResultRecord } from '../model/result-record.ts';
 import { bundlerName } from '../observe/bundler-name.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { observePipeline } from '../observe/observe-pipeline.ts';
-import type { PlanLookups } from '../plan/plan-pipeline.ts';
+import type { PlanLookups } from '../plan/decide.ts';
 import { readLastOutcome } from '../run/last-outcome.ts';
 import { makeSourceAccess, type SourceAccess } from '../run/source-access.ts';
 import { hasBlob } from '../store/blob-store.ts';

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { ok } from '../base/result.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/record/annotations.ts';
 import { readRecord } from '../experiment/record/read-record.ts';
@@ -24,31 +25,36 @@ type LaterDisplays = Readonly<Record<string, readonly Display[]>>;
 export async function writeReports({
   root,
   experiment,
-  isNew,
+  record,
+  isRenamed,
   end,
 }: {
   readonly root: string;
   readonly experiment: ExperimentId;
-  readonly isNew: boolean;
+  /** Of a new experiment. */
+  readonly record: ExperimentRecord | null;
+  /** Whether the run said more of an experiment that was there. */
+  readonly isRenamed: boolean;
   readonly end: RunEnd;
 }): Promise<string | null> {
   const path = `reports/${experiment}.html`;
-  if (!isNew) {
-    const changed = await keepLaterDisplays({ root, experiment, end });
-    const isThere = await readFile(join(root, path)).then(
-      () => true,
-      () => false,
-    );
-    if (!changed && isThere) return path;
+  if (record === null) {
+    const isChanged = (await keepLaterDisplays({ root, experiment, end })) || isRenamed;
+    const isThere = (await stat(join(root, path)).catch(() => null)) !== null;
+    if (!isChanged && isThere) return path;
   }
-  const problem = await writeReport(root, experiment);
+  const problem = await writeReport(root, experiment, record);
   await writeIndexPage(root);
   return problem === null ? path : null;
 }
 
 /** Renders one experiment's page; gives the problem where the record cannot be read. */
-export async function writeReport(root: string, experiment: ExperimentId): Promise<Problem | null> {
-  const record = await readRecord(root, experiment);
+export async function writeReport(
+  root: string,
+  experiment: ExperimentId,
+  known: ExperimentRecord | null = null,
+): Promise<Problem | null> {
+  const record = known === null ? await readRecord(root, experiment) : ok(known);
   if (!record.ok) return record.error;
   const page = await renderReport(root, record.value);
   await writePage(join(root, 'reports', `${experiment}.html`), page);

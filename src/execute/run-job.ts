@@ -51,12 +51,11 @@ export interface JobEffects {
  * is committed.
  */
 export async function runJob(
-  { job, replaces, isInspected = false }: { job: Job; replaces: boolean; isInspected?: boolean },
+  { job, replaces, isInspected = false }: { job: Job; replaces: ResultRecord | null; isInspected?: boolean },
   effects: JobEffects,
 ): Promise<JobEnd> {
   const { store, signal } = effects;
   let lock: Awaited<ReturnType<typeof acquireLock>>;
-  const before = await readResult(store, job.fingerprint);
   try {
     lock = await acquireLock(store.lock(job.fingerprint), { signal, onWait: effects.onWait });
   } catch (error) {
@@ -67,9 +66,9 @@ export async function runJob(
   try {
     const standing = await readResult(store, job.fingerprint);
     // Made while this run waited for the lock; a result that stood before is the one to be replaced.
-    const isNew = standing !== null && standing.ranAt !== before?.ranAt;
-    if (standing !== null && (isNew || !replaces)) return { ok: true, result: standing, isOwn: false };
-    return await produce({ job, work, replaces, isInspected, before: standing }, effects);
+    const isNew = standing !== null && standing.ranAt !== replaces?.ranAt;
+    if (isNew) return { ok: true, result: standing, isOwn: false };
+    return await produce({ job, work, isInspected, before: standing }, effects);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     return { ok: false, failure: { kind: 'store', message: error.message } };
@@ -83,13 +82,11 @@ async function produce(
   {
     job,
     work,
-    replaces,
     isInspected,
     before,
   }: {
     job: Job;
     work: string;
-    replaces: boolean;
     isInspected: boolean;
     /** The result that stands, which this one replaces. */
     before: ResultRecord | null;
@@ -158,7 +155,7 @@ async function produce(
   };
   const other = before === null || job.recipe.network ? null : findNondeterminism(before, made);
   const record = other === null ? made : { ...made, notices: [...made.notices, other] };
-  const result = await commitResult(store, { record, replaces });
+  const result = await commitResult(store, { record, replaces: before !== null });
   return { ok: true, result, isOwn: result === record };
 }
 

@@ -4,14 +4,12 @@ import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import type { StageSpec } from '../model/pipeline.ts';
+import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import type { CodeParts, Recipe, Runtime, ShownFiles, Wiring } from '../model/recipe.ts';
 
 /** A recipe with the parts of its code, as one outcome left it. */
-export interface ExplainedRecipe {
-  readonly recipe: Recipe;
-  readonly codeParts: CodeParts;
-}
+export type ExplainedRecipe = Omit<DecidedRecipe, 'fingerprint'>;
 
 /**
  * Why two recipes of one stage differ, as one reason a difference, what a user edited first: params, code,

@@ -1,19 +1,9 @@
 import type { Observation } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { Plan, PlannedStage } from '../model/plan.ts';
-import type { Fingerprint } from '../model/recipe.ts';
 import type { ResultRecord } from '../model/result-record.ts';
-import { decideStage } from './decide-stage.ts';
-import type { ExplainedRecipe } from './explain-change.ts';
-import { inputContents } from './input-contents.ts';
-import { makeRecipe } from './make-recipe.ts';
+import { decide, type PlanLookups, recipeOf } from './decide.ts';
 import { orderStages, upstreamOf } from './order-stages.ts';
-
-/** What planning asks of the store. */
-export interface PlanLookups {
-  readonly result: (fingerprint: Fingerprint) => Promise<ResultRecord | null>;
-  readonly last: (stage: string) => Promise<ExplainedRecipe | null>;
-}
 
 /**
  * What a run would do, as far as can be known without running: below a stale stage nothing is certain,
@@ -36,11 +26,9 @@ export async function planPipeline({
   const known = new Map<string, ResultRecord>();
   const contentOf = (stage: string, output: string) => known.get(stage)?.outputs[output]?.content;
   for (const spec of orderStages(stages)) {
-    const observed = observation.stages[spec.id];
-    if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
     const uncertain = upstreamOf(spec).filter((id) => planned.get(id)?.kind !== 'cached');
-    const inputs = uncertain.length > 0 ? null : inputContents({ spec, observed, contentOf });
-    if (inputs === null) {
+    const recipe = uncertain.length > 0 ? null : recipeOf({ spec, stages, observation, contentOf });
+    if (recipe === null || recipe.inputs === null) {
       planned.set(spec.id, {
         kind: 'waiting',
         stage: spec.id,
@@ -48,16 +36,8 @@ export async function planPipeline({
       });
       continue;
     }
-    const decided = makeRecipe({ spec, stages, observed, observation, inputs });
-    const decision = decideStage({
-      spec,
-      decided,
-      result: await lookups.result(decided.fingerprint),
-      last: await lookups.last(spec.id),
-      source: observed,
-      isForced: isForced(spec.id),
-      now,
-    });
+    const { decided } = recipe;
+    const { decision } = await decide(recipe, { spec, lookups, isForced: isForced(spec.id), now });
     planned.set(spec.id, { kind: decision.kind, stage: spec.id, decided, reasons: decision.reasons });
     if (decision.kind === 'cached') known.set(spec.id, decision.result);
   }

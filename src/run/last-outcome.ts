@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
-import type { CodeParts, Fingerprint, Recipe } from '../model/recipe.ts';
+import type { DecidedRecipe } from '../model/plan.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 
 /** What a stage's last finished outcome was made by: it explains the next one and predicts its time. */
-export interface LastOutcome {
-  readonly fingerprint: Fingerprint;
-  readonly recipe: Recipe;
-  readonly codeParts: CodeParts;
+export interface LastOutcome extends DecidedRecipe {
   /** How long making the result took. */
   readonly seconds: number;
   /** When the result was made, as an ISO 8601 instant. */

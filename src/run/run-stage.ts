@@ -12,9 +12,7 @@ import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { decideStage } from '../plan/decide-stage.ts';
-import { inputContents } from '../plan/input-contents.ts';
-import { makeRecipe } from '../plan/make-recipe.ts';
+import { decide, recipeOf, type StageRecipe } from '../plan/decide.ts';
 import { readResult } from '../store/read-result.ts';
 import { noticeText } from '../words/notice-words.ts';
 import { keepInputs } from './keep-inputs.ts';
@@ -57,7 +55,7 @@ export async function runStage(stage: StageRequest, effects: RunEffects): Promis
     // A disk that is full or must not be written: no bug of ours.
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     const seconds = (effects.now().getTime() - startedAt.getTime()) / 1000;
-    const { decided } = decide(stage);
+    const { decided } = recipeNow(stage);
     const failure: StageFailure = { kind: 'store', message: error.message };
     const base = {
       stage: stage.spec.id,
@@ -70,18 +68,10 @@ export async function runStage(stage: StageRequest, effects: RunEffects): Promis
   }
 }
 
-/** The recipe that a stage has now that its upstream has finished; `inputs` is null where one is missing. */
-function decide({ request, spec, finished }: StageRequest) {
-  const observed = request.observation.stages[spec.id];
-  if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
-  const inputs = inputContents({
-    spec,
-    observed,
-    contentOf: (stage, output) => finished.get(stage)?.outputs[output]?.content,
-  });
-  const { stages, observation } = request;
-  const decided = makeRecipe({ spec, stages, observed, observation, inputs: inputs ?? {} });
-  return { observed, inputs, decided };
+/** The recipe that a stage has now that its upstream has finished. */
+function recipeNow({ request: { stages, observation }, spec, finished }: StageRequest): StageRecipe {
+  const contentOf = (stage: string, output: string) => finished.get(stage)?.outputs[output]?.content;
+  return recipeOf({ spec, stages, observation, contentOf });
 }
 
 async function settle(
@@ -89,7 +79,8 @@ async function settle(
   effects: RunEffects & { readonly startedAt: Date },
 ): Promise<StageSettled> {
   const { store, startedAt } = effects;
-  const { observed, inputs, decided } = decide({ request, spec, finished });
+  const recipe = recipeNow({ request, spec, finished });
+  const { observed, inputs, decided } = recipe;
   const base = (reasons: readonly Reason[], attempts: number) => ({
     stage: spec.id,
     reasons,
@@ -97,18 +88,16 @@ async function settle(
     startedAt: startedAt.toISOString(),
     seconds: (effects.now().getTime() - startedAt.getTime()) / 1000,
   });
-  const last = await readLastOutcome(store, spec.id);
   if (inputs === null) {
     const failure = missingInput(spec, observed);
     return { outcome: { ...base([], 0), kind: 'failed', decided, failure }, views: nothingShown };
   }
-  const standing = await readResult(store, decided.fingerprint);
-  const decision = decideStage({
+  const { decision, standing, last } = await decide(recipe, {
     spec,
-    decided,
-    result: standing,
-    last,
-    source: observed,
+    lookups: {
+      result: (fingerprint) => readResult(store, fingerprint),
+      last: (stage) => readLastOutcome(store, stage),
+    },
     isForced: request.isForced(spec.id) || request.inspected === spec.id,
     now: startedAt,
   });
@@ -149,7 +138,7 @@ async function settle(
   });
   for (let attempt = 1; ; attempt++) {
     const isInspected = request.inspected === spec.id;
-    const end = await execute({ job, spec, observed, replaces: standing !== null, isInspected }, effects);
+    const end = await execute({ job, spec, observed, replaces: standing, isInspected }, effects);
     if (end.ok) {
       const refusal = effects.refuse(spec, end.result);
       if (refusal !== null) {
@@ -173,7 +162,13 @@ async function execute(
     spec,
     observed,
     ...how
-  }: { job: Job; spec: StageSpec; observed: ObservedStage; replaces: boolean; isInspected: boolean },
+  }: {
+    job: Job;
+    spec: StageSpec;
+    observed: ObservedStage;
+    replaces: ResultRecord | null;
+    isInspected: boolean;
+  },
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
   const { store, index, signal, now, emit, spawn } = effects;
