@@ -31,6 +31,7 @@ export async function runView({
   result,
   store,
   signal,
+  keepInputs,
   spawn = spawnStage,
 }: {
   readonly job: Job;
@@ -38,6 +39,8 @@ export async function runView({
   readonly result: ResultRecord;
   readonly store: StoreFolder;
   readonly signal: AbortSignal;
+  /** Sees to it that the store holds what the view reads; asked only where the view is to be drawn. */
+  readonly keepInputs: () => Promise<StageFailure | null>;
   readonly spawn?: typeof spawnStage | undefined;
 }): Promise<ViewEnd> {
   const path = store.view(viewFingerprint({ job, view, result }));

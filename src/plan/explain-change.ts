@@ -6,7 +6,7 @@ import { isJsonObject } from '../base/json.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
-import type { CodeParts, Recipe, Runtime, ShownFiles, Wiring } from '../model/recipe.ts';
+import type { Recipe, Runtime, ShownFiles, Wiring } from '../model/recipe.ts';
 
 /** A recipe with the parts of its code, as one outcome left it. */
 export type ExplainedRecipe = Omit<DecidedRecipe, 'fingerprint'>;

@@ -202,9 +202,9 @@ async function show(
 ): Promise<StageShown> {
   if (observed.view === null) return nothingShown;
   const { store, signal, spawn } = effects;
-  const unkept = await keepInputs(observed, effects);
-  if (unkept !== null) return { displays: [], failure: unkept };
-  const end = await runView({ job, view: observed.view, result, store, signal, spawn });
+  const { view } = observed;
+  const keep = () => keepInputs(observed, effects);
+  const end = await runView({ job, view, result, store, signal, keepInputs: keep, spawn });
   return end.ok ? { displays: end.displays, failure: null } : { displays: [], failure: end.failure };
 }
 
