@@ -47,6 +47,8 @@ export async function runView({
   const known = await readDisplays(path);
   debug('execute', () => ({ did: 'look for displays', stage: job.stage, path, isThere: known !== null }));
   if (known !== null) return { ok: true, displays: known };
+  const unkept = await keepInputs();
+  if (unkept !== null) return { ok: false, failure: unkept };
   const work = join(
     store.work,
     `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}.${process.pid}`,
