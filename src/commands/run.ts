@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
 import { withUpstream } from '../plan/order-stages.ts';
 import type { Bump } from '../registry/next-version.ts';
 import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
@@ -83,6 +84,9 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     const project = opened.value;
     const unknown = unknownStages(input.positionals, project.pipeline.stages);
     if (unknown.length > 0) return refused(unknown, nothingRan);
+    if (hasFlag(input, 'frozen') && (await readPipelineLock(project.root)) === null) {
+      return refused([{ kind: 'no-lock' }], nothingRan);
+    }
     const isForced = forcedStages(input);
     if (hasFlag(input, 'dry')) {
       // It did what it was asked for, whatever would run; `status --check` is what answers by its exit code.

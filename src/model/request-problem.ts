@@ -23,6 +23,8 @@ export type RequestProblem =
   /** The project's path holds a character with which Node cannot be given it as the folder to run stages in. */
   | { readonly kind: 'unusable-folder'; readonly folder: string; readonly sign: string }
   | { readonly kind: 'pipeline-exists' }
+  /** `--frozen` has nothing to hold results against. */
+  | { readonly kind: 'no-lock' }
   | { readonly kind: 'bad-tag'; readonly given: string }
   | { readonly kind: 'nothing-to-note' }
   | { readonly kind: 'too-few-experiments' }

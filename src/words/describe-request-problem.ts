@@ -36,6 +36,11 @@ export function describeRequestProblem(problem: RequestProblem): Words {
       };
     case 'pipeline-exists':
       return { title: 'there is a pipeline.yaml already', help: 'Nothing was written.' };
+    case 'no-lock':
+      return {
+        title: 'there is no pipeline.lock to hold the results against',
+        help: 'A run of the whole pipeline without --frozen and --set writes it; commit it.',
+      };
     case 'bad-tag':
       return {
         title: `${JSON.stringify(problem.given)} cannot be a tag`,

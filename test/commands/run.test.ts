@@ -49,7 +49,9 @@ test('--force makes known results anew, of all stages or of those named', async 
 
 test('--frozen fails where the result is not what pipeline.lock says, and leaves the lock alone', async () => {
   using project = temporaryProject(numberPipeline);
-  assert.is((await project.run('run', '--frozen')).exitCode, 1, 'there is no lock yet');
+  const early = await project.run('run', '--frozen');
+  assert.is(early.exitCode, 2);
+  assert.match(early.stderr, /there is no pipeline\.lock to hold the results against/);
   assert.not.ok(existsSync(join(project.root, 'pipeline.lock')));
   await project.run('run');
   const lock = project.read('pipeline.lock');

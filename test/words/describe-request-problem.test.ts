@@ -90,6 +90,12 @@ const told: {
     [{ version: '18.0.0', needed: 'Node 20' }, 'stages cannot run on Node 18.0.0\n  labbook needs Node 20.'],
   ],
   'pipeline-exists': [[{}, 'there is a pipeline.yaml already\n  Nothing was written.']],
+  'no-lock': [
+    [
+      {},
+      'there is no pipeline.lock to hold the results against\n  A run of the whole pipeline without --frozen and --set writes it; commit it.',
+    ],
+  ],
   'bad-tag': [
     [
       { given: 'two words' },
