@@ -105,7 +105,7 @@ test('a topology that does not fit together is refused with what does not', () =
     layers: layers.map((layer, i) => (i === at ? { ...layer, ...change } : layer)),
   });
   const cases: readonly [object, RegExp][] = [
-    [{ format: 'labbook-network/2' }, /format/],
+    [{ format: 'labbook-network/1' }, /format/],
     [{ extra: 1 }, /extra/],
     [{ features: ['x', 'x'] }, /one feature twice/],
     [{ classes: ['in', 'in'] }, /one class twice/],
