@@ -5,7 +5,8 @@ import { listRecords } from '../experiment/query/list-records.ts';
 import { sortExperiments } from '../experiment/query/sort-experiments.ts';
 import { varyingParams } from '../experiment/query/varying-params.ts';
 import type { ListDocument } from '../model/document.ts';
-import { formatMetric, formatValue } from '../words/format-value.ts';
+import { formatMetric, nameWithUnit } from '../words/format-metric.ts';
+import { formatValue } from '../words/format-value.ts';
 import { shortTitles } from '../words/short-titles.ts';
 import type { Style } from '../words/style.ts';
 import { formatTextTable, leastWidth, type TextColumn } from '../words/text-table.ts';
@@ -131,11 +132,11 @@ function columnsOf(
   const titles = shortTitles([...names.metrics, ...names.params]);
   const metrics = names.metrics.map(
     (name, i): TextColumn => ({
-      title: titles[i] ?? name,
-      align: 'right',
+      title: nameWithUnit(titles[i] ?? name, experiments.find((it) => it.metrics[name])?.metrics[name]),
+      align: 'decimal',
       cells: cells((it) => {
-        const value = it.metrics[name]?.value;
-        return value === undefined ? '–' : formatMetric(value);
+        const metric = it.metrics[name];
+        return metric === undefined ? '–' : formatMetric(metric.value, metric);
       }),
     }),
   );

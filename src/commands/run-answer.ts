@@ -7,6 +7,7 @@ import type { ExperimentId } from '../model/record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { describeFailure } from '../words/describe-failure.ts';
+import { formatMetric, metricInterval, metricLook, withUnit } from '../words/format-metric.ts';
 import { formatNumber, formatSeconds } from '../words/format-value.ts';
 import { notCheckedOutWords } from '../words/not-checked-out-words.ts';
 import { notKeptWords } from '../words/not-kept-words.ts';
@@ -148,14 +149,17 @@ function nextCommand({
 }
 
 /** `0.61 (0.57 to 0.65, majority 0.58, n 702)`. */
-function metricText({ value, interval, baseline, n, effectiveN }: Metric): string {
+function metricText(metric: Metric): string {
+  const { value, baseline, n, effectiveN } = metric;
+  const look = metricLook(metric);
   const parts = [
-    interval === undefined ? null : `${formatNumber(interval[0])} to ${formatNumber(interval[1])}`,
-    baseline === undefined ? null : `majority ${formatNumber(baseline)}`,
-    n === undefined ? null : `n ${n}`,
+    metricInterval(metric),
+    baseline === undefined ? null : `baseline ${formatMetric(baseline, look)}`,
+    n === undefined ? null : `n ${formatNumber(n)}`,
     effectiveN === undefined ? null : `effective n ${Math.round(effectiveN)}`,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? formatNumber(value) : `${formatNumber(value)}  (${parts.join(', ')})`;
+  const shown = withUnit(formatMetric(value, look), look);
+  return parts.length === 0 ? shown : `${shown}  (${parts.join(', ')})`;
 }
 
 function* allMetrics(end: RunEnd): Generator<readonly [string, Metric]> {

@@ -4,10 +4,10 @@ import type { ShowDocument } from '../model/document.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import { describeReason } from '../words/describe-reason.ts';
+import { formatMetric, metricInterval, metricLook, nameWithUnit } from '../words/format-metric.ts';
 import {
   formatBytes,
   formatInstant,
-  formatMetric,
   formatNumber,
   formatSeconds,
   formatValue,
@@ -124,18 +124,22 @@ function metricsTable(
   const rows = isAll ? ordered : ordered.slice(0, Math.max(mostMetrics, all.filter(isHeadline).length));
   const rest = ordered.length - rows.length;
   const columns: readonly TextColumn[] = [
-    { title: 'metric', cells: rows.map(([name]) => name) },
-    { title: 'value', align: 'right', cells: rows.map(([, { value }]) => formatMetric(value)) },
+    { title: 'metric', cells: rows.map(([name, metric]) => nameWithUnit(name, metricLook(metric))) },
+    {
+      title: 'value',
+      align: 'decimal',
+      cells: rows.map(([, metric]) => formatMetric(metric.value, metricLook(metric))),
+    },
     {
       title: '95 % interval',
-      cells: rows.map(([, { interval }]) =>
-        interval === undefined ? '' : interval.map(formatMetric).join(' … '),
-      ),
+      cells: rows.map(([, metric]) => metricInterval(metric) ?? ''),
     },
     {
       title: 'baseline',
-      align: 'right',
-      cells: rows.map(([, { baseline }]) => (baseline === undefined ? '' : formatMetric(baseline))),
+      align: 'decimal',
+      cells: rows.map(([, metric]) =>
+        metric.baseline === undefined ? '' : formatMetric(metric.baseline, metricLook(metric)),
+      ),
     },
     {
       title: 'n',

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { NumberFormat } from '../model/display.ts';
 
 /** Throws, with the metric's name, where a metric is not what a record can hold: numbers are finite, details known. */
 export function checkMetric(name: string, metric: unknown): void {
@@ -35,6 +36,8 @@ const count = {
   words: 'it has to be a number of rows',
 };
 
+const formats: readonly NumberFormat[] = ['integer', 'percent', 'fixed2', 'fixed4', 'year', 'date', 'text'];
+
 const isDetail: Readonly<Record<string, { fits(value: unknown): boolean; readonly words: string }>> = {
   interval: {
     fits: (value) => {
@@ -49,6 +52,18 @@ const isDetail: Readonly<Record<string, { fits(value: unknown): boolean; readonl
   direction: {
     fits: (value) => value === 'higher' || value === 'lower',
     words: 'it has to be "higher" or "lower", whichever is better',
+  },
+  unit: {
+    fits: (value) => typeof value === 'string' && /^\S(.{0,22}\S)?$/u.test(value),
+    words: 'it has to be a text of at most 24 characters, such as "EUR"',
+  },
+  digits: {
+    fits: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 12,
+    words: 'it has to be a number of decimals from 0 to 12',
+  },
+  format: {
+    fits: (value) => formats.includes(value as NumberFormat),
+    words: `it has to be one of ${formats.join(', ')}`,
   },
   headline: { fits: (value) => typeof value === 'boolean', words: 'it has to be true or false' },
 };

@@ -17,6 +17,9 @@ const metric = z.strictObject({
   baseline: z.number().optional(),
   direction: z.enum(['higher', 'lower']).optional(),
   headline: z.boolean().optional(),
+  unit: z.string().optional(),
+  digits: z.number().optional(),
+  format: z.string().optional(),
 });
 
 /** What `baseline.json` must be. */

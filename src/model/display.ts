@@ -27,8 +27,11 @@ export interface TableColumn {
   /** One value a row; missing is null. */
   readonly values: readonly Json[];
   /** How numbers are shown: `percent` takes 0.61 as 61 %. Default: as many digits as they need, up to 4. */
-  readonly format?: 'integer' | 'percent' | 'fixed2' | 'fixed4' | 'date' | 'text';
+  readonly format?: NumberFormat;
 }
+
+/** `year` is a whole number without a comma. */
+export type NumberFormat = 'integer' | 'percent' | 'fixed2' | 'fixed4' | 'year' | 'date' | 'text';
 
 /** CommonMark text; raw HTML in it is shown as text. */
 export interface MarkdownDisplay {

@@ -1,3 +1,5 @@
+import type { NumberFormat } from './display.ts';
+
 /** A number that a stage reports about its result, with what is known of its uncertainty. */
 export interface Metric {
   readonly value: number;
@@ -12,4 +14,10 @@ export interface Metric {
   readonly direction?: 'higher' | 'lower';
   /** Whether the run's summary, the list and the report's head show it. */
   readonly headline?: boolean;
+  /** What one of it is, beside the number: `EUR`, `days`. */
+  readonly unit?: string;
+  /** Decimals to show, of a percentage where the format is one; else as many as the interval needs. */
+  readonly digits?: number;
+  /** How the number is shown: `percent` takes 0.61 as 61 %, `year` has no comma. */
+  readonly format?: NumberFormat;
 }

@@ -11,7 +11,8 @@ import type {
   Verdict,
 } from '../model/comparison.ts';
 import { wordsOfId } from '../model/record.ts';
-import { formatMetric, formatNumber } from './format-value.ts';
+import { formatMetric, type MetricLook, metricLook } from './format-metric.ts';
+import { formatNumber } from './format-value.ts';
 
 /** A comparison's facts in plain words, the same in terminal, markdown and page. */
 export function verdictWords(verdict: Verdict): string {
@@ -115,9 +116,19 @@ export function commonRowsWords({ common }: PairComparison): {
     intro: `on the ${formatNumber(common.rows, 'integer')} rows with the same labels that both share, without a verdict`,
     metrics: common.metrics.map(({ name, baseline, candidate, delta, interval }) => ({
       name: metricName(name),
-      text: `${formatMetric(baseline)} → ${formatMetric(candidate)}, Δ ${deltaText(delta)} (${intervalText(interval)})`,
+      text: commonText({ baseline, candidate, delta, interval }),
     })),
   };
+}
+
+function commonText({
+  baseline,
+  candidate,
+  delta,
+  interval,
+}: Omit<NonNullable<PairComparison['common']>['metrics'][number], 'name'>): string {
+  const look = interval.high > interval.low ? { error: (interval.high - interval.low) / 2 } : {};
+  return `${formatMetric(baseline, look)} → ${formatMetric(candidate, look)}, Δ ${deltaText(delta, look)} (${intervalText(interval, look)})`;
 }
 
 /** The same as one line. */
@@ -181,18 +192,36 @@ export function metricName(name: string): string {
   return dot === -1 ? name : name.slice(dot + 1);
 }
 
-export function metricValue(metric: MetricComparison['baseline']): string {
-  return metric === null ? '–' : formatMetric(metric.value);
+export function metricValue(metric: MetricComparison['baseline'], look?: MetricLook): string {
+  return metric === null ? '–' : formatMetric(metric.value, look ?? metricLook(metric));
+}
+
+/** How the numbers of a line are shown: to the digits that tell the difference, counts as counts. */
+export function comparedLook({ baseline, candidate, delta, verdict }: MetricComparison): MetricLook {
+  const { unit, digits, format } = candidate ?? baseline ?? {};
+  const values = [baseline, candidate].flatMap((metric) => metric?.value ?? []);
+  const isCount = values.every(Number.isInteger) && values.some((value) => Math.abs(value) > 1);
+  const interval = intervalOf(verdict);
+  const error =
+    interval !== null && interval.high > interval.low
+      ? (interval.high - interval.low) / 2
+      : Math.abs(delta ?? 0);
+  return {
+    ...(unit !== undefined && { unit }),
+    ...(digits !== undefined && { digits }),
+    ...(format !== undefined ? { format } : isCount && interval === null && { format: 'integer' as const }),
+    ...(error > 0 && { error }),
+  };
 }
 
 /** With its sign, and as many digits as a small difference needs. */
-export function deltaText(delta: number | null): string {
+export function deltaText(delta: number | null, look: MetricLook = {}): string {
   if (delta === null) return '–';
-  return `${delta > 0 ? '+' : ''}${formatMetric(delta)}`;
+  return `${delta > 0 ? '+' : ''}${formatMetric(delta, look)}`;
 }
 
-export function intervalText(interval: PairedInterval | null): string {
-  return interval === null ? '–' : `${deltaText(interval.low)} … ${deltaText(interval.high)}`;
+export function intervalText(interval: PairedInterval | null, look: MetricLook = {}): string {
+  return interval === null ? '–' : `${deltaText(interval.low, look)} … ${deltaText(interval.high, look)}`;
 }
 
 export function intervalOf(verdict: Verdict): PairedInterval | null {

@@ -21,29 +21,29 @@ export function formatNumber(value: number, format?: TableColumn['format']): str
     case 'percent':
       return `${grouped((value * 100).toFixed(1))} %`;
     case 'fixed2':
-      return fixed(value, 2);
+      return formatDecimals(value, 2);
     case 'fixed4':
-      return fixed(value, 4);
+      return formatDecimals(value, 4);
     case 'date':
       return Number.isFinite(value) && Math.abs(value) <= 8.64e15
         ? new Date(value).toISOString().replace(midnight, '')
         : String(value);
+    case 'year':
+      return withMinus(value.toFixed(0));
     case 'text':
       return String(value);
-    case undefined:
+    default:
       if (Number.isInteger(value)) return Math.abs(value) < 1e15 ? grouped(String(value)) : String(value);
       return grouped(String(Number(Math.abs(value) < 100 ? value.toPrecision(4) : value.toFixed(2))));
   }
 }
 
-/** A metric: a count as one, other numbers to 4 decimals. */
-export function formatMetric(value: number): string {
-  return formatNumber(value, Number.isInteger(value) && Math.abs(value) > 1 ? 'integer' : 'fixed4');
-}
-
-function fixed(value: number, digits: number): string {
+/** To that many decimals; what would be left of a small number as 0 stands in scientific notation. */
+export function formatDecimals(value: number, digits: number): string {
   const isLost = value !== 0 && Math.abs(value) < 10 ** -digits;
-  return isLost ? withMinus(value.toExponential(1)) : grouped(value.toFixed(digits));
+  return isLost
+    ? withMinus(Number(value.toPrecision(4)).toExponential())
+    : grouped(value.toFixed(Math.min(digits, 100)));
 }
 
 export function formatBytes(bytes: number): string {

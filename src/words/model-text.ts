@@ -1,7 +1,7 @@
 import { shortDigest } from '../base/digest.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ModelManifest } from '../model/model-manifest.ts';
-import { formatNumber } from './format-value.ts';
+import { formatMetric, metricInterval, metricLook, nameWithUnit } from './format-metric.ts';
 import type { Style } from './style.ts';
 import { printableText } from './terminal-text.ts';
 import { formatTextTable } from './text-table.ts';
@@ -91,13 +91,15 @@ function trainingText({ rows, from, to }: NonNullable<ModelManifest['trainingDat
 function metricsTable(metrics: readonly (readonly [string, Metric])[], style: Style): string {
   return formatTextTable(
     [
-      { title: 'metric', cells: metrics.map(([name]) => name) },
-      { title: 'value', align: 'right', cells: metrics.map(([, { value }]) => formatNumber(value)) },
+      { title: 'metric', cells: metrics.map(([name, metric]) => nameWithUnit(name, metricLook(metric))) },
+      {
+        title: 'value',
+        align: 'decimal',
+        cells: metrics.map(([, metric]) => formatMetric(metric.value, metricLook(metric))),
+      },
       {
         title: '95 % interval',
-        cells: metrics.map(([, { interval }]) =>
-          interval === undefined ? '' : interval.map((end) => formatNumber(end)).join(' … '),
-        ),
+        cells: metrics.map(([, metric]) => metricInterval(metric) ?? ''),
       },
     ],
     style,

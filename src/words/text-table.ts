@@ -1,10 +1,12 @@
+import { alignDecimals, spaces } from './align-decimals.ts';
 import type { Style } from './style.ts';
 import { cutToWidth, printableText, textWidth } from './terminal-text.ts';
 
 /** A column of a table for a terminal. */
 export interface TextColumn {
   readonly title: string;
-  readonly align?: 'left' | 'right';
+  /** `decimal`: to the right, points in one line. */
+  readonly align?: 'left' | 'right' | 'decimal';
   /** May be cut short, to this many characters at least, where the table is too wide. */
   readonly shrinkTo?: number;
   readonly cells: readonly string[];
@@ -20,7 +22,10 @@ export function formatTextTable(
   columns: readonly TextColumn[],
   style: Pick<Style, 'width' | 'bold'>,
 ): string {
-  const plain = columns.map((column) => ({ ...column, cells: column.cells.map(printableText) }));
+  const plain = columns.map((column) => {
+    const cells = column.cells.map(printableText);
+    return { ...column, cells: column.align === 'decimal' ? alignDecimals(cells, spaces) : cells };
+  });
   const widths = fitWidths(plain, style.width);
   const rows = Math.max(0, ...plain.map(({ cells }) => cells.length));
   const line = (cell: (index: number) => string): string =>
@@ -32,7 +37,7 @@ export function formatTextTable(
     const width = widths[index] ?? 0;
     const cut = cutToWidth(text, width);
     const space = ' '.repeat(width - textWidth(cut));
-    return plain[index]?.align === 'right' ? space + cut : cut + space;
+    return (plain[index]?.align ?? 'left') === 'left' ? cut + space : space + cut;
   };
   const header = line((index) => style.bold(padded(plain[index]?.title ?? '', index)));
   const body = Array.from({ length: rows }, (_, row) =>

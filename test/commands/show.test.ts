@@ -35,7 +35,7 @@ test('the latest experiment is shown with its metrics, stages, params, outputs a
   assert.match(text, /started {5}2026-11-22 14:32:05 UTC, took 12 s/);
   assert.match(
     text,
-    /evaluate\.accuracy +0\.6100 +0\.5500 … 0\.6700 +0\.3800 +1,234\nevaluate\.loss +0\.9000/,
+    /evaluate\.accuracy +0\.6100 +0\.5500 to 0\.6700 +0\.3800 +1,234\nevaluate\.loss +0\.9000/,
   );
   assert.match(text, /features +ran +1\.0 s +\S/);
   assert.match(text, /train\.epochs +10\n/);

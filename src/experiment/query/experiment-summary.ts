@@ -26,7 +26,7 @@ export interface ExperimentSummary {
   readonly stages: readonly { readonly id: string; readonly state: string }[];
 }
 
-type SummaryMetric = Pick<Metric, 'value' | 'direction' | 'headline'>;
+type SummaryMetric = Pick<Metric, 'value' | 'direction' | 'headline' | 'unit' | 'digits' | 'format'>;
 
 export function summariseRecord(record: ExperimentRecord): ExperimentSummary {
   return {
@@ -48,9 +48,12 @@ export function summariseRecord(record: ExperimentRecord): ExperimentSummary {
   };
 }
 
-function summaryMetric({ value, direction, headline }: Metric): SummaryMetric {
+function summaryMetric({ value, direction, headline, unit, digits, format }: Metric): SummaryMetric {
   return {
     value,
+    ...(unit === undefined ? {} : { unit }),
+    ...(digits === undefined ? {} : { digits }),
+    ...(format === undefined ? {} : { format }),
     ...(direction === undefined ? {} : { direction }),
     ...(headline === true ? { headline } : {}),
   };

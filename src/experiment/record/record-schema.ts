@@ -21,6 +21,9 @@ const metric = z.looseObject({
   baseline: z.number().optional(),
   direction: z.enum(['higher', 'lower']).optional(),
   headline: z.boolean().optional(),
+  unit: text.optional(),
+  digits: z.int().min(0).max(12).optional(),
+  format: text.optional(),
 });
 
 /** A list whose items need no check of their own: JSON holds nothing that a page could not show. */

@@ -2,6 +2,7 @@ import type { Comparison, PairComparison } from '../../model/comparison.ts';
 import { changeKindWords, changeLines, factText } from '../../words/change-words.ts';
 import {
   commonRowsLine,
+  comparedLook,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -16,6 +17,7 @@ import {
   testSetWords,
   verdictWords,
 } from '../../words/comparison-words.ts';
+import { nameWithUnit } from '../../words/format-metric.ts';
 import { formatValue } from '../../words/format-value.ts';
 import { printableText } from '../../words/terminal-text.ts';
 
@@ -54,15 +56,18 @@ function pairMarkdown(
   const shown = isAll ? pair.metrics : foremostMetrics(pair);
   const metrics = table(
     ['metric', name(pair.baseline), name(pair.candidate), 'Δ', 'paired 95 %', 'better is', 'verdict'],
-    shown.map((metric) => [
-      escapeMarkdown(metric.name),
-      metricValue(metric.baseline),
-      metricValue(metric.candidate),
-      deltaText(metric.delta),
-      intervalText(intervalOf(metric.verdict)),
-      metric.direction ?? '–',
-      verdictWords(metric.verdict),
-    ]),
+    shown.map((metric) => {
+      const look = comparedLook(metric);
+      return [
+        escapeMarkdown(nameWithUnit(metric.name, look)),
+        metricValue(metric.baseline, look),
+        metricValue(metric.candidate, look),
+        deltaText(metric.delta, look),
+        intervalText(intervalOf(metric.verdict), look),
+        metric.direction ?? '–',
+        verdictWords(metric.verdict),
+      ];
+    }),
   );
   const { flips } = pair;
   return [

@@ -2,6 +2,7 @@ import type { Comparison, MetricComparison, PairComparison, Verdict } from '../.
 import { changeKindWords, changeLines, factText } from '../../words/change-words.ts';
 import {
   commonRowsLine,
+  comparedLook,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -16,6 +17,7 @@ import {
   testSetWords,
   verdictWords,
 } from '../../words/comparison-words.ts';
+import { nameWithUnit } from '../../words/format-metric.ts';
 import { formatValue } from '../../words/format-value.ts';
 import { shortTitles } from '../../words/short-titles.ts';
 import type { Style } from '../../words/style.ts';
@@ -54,7 +56,7 @@ function overviewTable(comparison: Comparison, { names, style }: Look): string {
     ...headlines.map(
       (name, i): TextColumn => ({
         title: titles[i] ?? name,
-        align: 'right',
+        align: 'decimal',
         shrinkTo: 8,
         cells: experiments.map(({ metrics }) => metricValue(metrics[name] ?? null)),
       }),
@@ -110,24 +112,32 @@ function metricTable(
   pair: PairComparison,
   { names, style, isAll }: Look & { readonly isAll: boolean },
 ): string {
-  const shown = isAll ? pair.metrics : foremostMetrics(pair);
+  const shown = (isAll ? pair.metrics : foremostMetrics(pair)).map((metric) => ({
+    ...metric,
+    look: comparedLook(metric),
+  }));
   if (shown.length === 0) return '';
-  const others = pair.metrics.filter((metric) => !shown.includes(metric) && isDifferent(metric)).length;
+  const others = pair.metrics.filter(
+    (metric) => !shown.some(({ name }) => name === metric.name) && isDifferent(metric),
+  ).length;
   const table = formatTextTable(
     [
-      { title: 'metric', shrinkTo: 24, cells: shown.map((metric) => metric.name) },
+      { title: 'metric', shrinkTo: 24, cells: shown.map(({ name, look }) => nameWithUnit(name, look)) },
       {
         title: names.get(pair.baseline) ?? pair.baseline,
-        align: 'right',
-        cells: shown.map(({ baseline }) => metricValue(baseline)),
+        align: 'decimal',
+        cells: shown.map(({ baseline, look }) => metricValue(baseline, look)),
       },
       {
         title: names.get(pair.candidate) ?? pair.candidate,
-        align: 'right',
-        cells: shown.map(({ candidate }) => metricValue(candidate)),
+        align: 'decimal',
+        cells: shown.map(({ candidate, look }) => metricValue(candidate, look)),
       },
-      { title: 'Δ', align: 'right', cells: shown.map(({ delta }) => deltaText(delta)) },
-      { title: 'paired 95 %', cells: shown.map(({ verdict }) => intervalText(intervalOf(verdict))) },
+      { title: 'Δ', align: 'decimal', cells: shown.map(({ delta, look }) => deltaText(delta, look)) },
+      {
+        title: 'paired 95 %',
+        cells: shown.map(({ verdict, look }) => intervalText(intervalOf(verdict), look)),
+      },
       { title: 'better is', cells: shown.map(({ direction }) => direction ?? '–') },
       {
         title: 'verdict',

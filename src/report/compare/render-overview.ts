@@ -1,5 +1,12 @@
 import type { Comparison } from '../../model/comparison.ts';
-import { deltaText, metricName, metricValue, pairCounts, pairKind } from '../../words/comparison-words.ts';
+import {
+  comparedLook,
+  deltaText,
+  metricName,
+  metricValue,
+  pairCounts,
+  pairKind,
+} from '../../words/comparison-words.ts';
 import { formatValue } from '../../words/format-value.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 
@@ -19,8 +26,9 @@ export function renderOverview(
     return html`<tr><th scope="row"><bdi>${names.get(id) ?? id}</bdi>${id === baseline && html` <span class="muted">(baseline)</span>`}</th>${pair === undefined ? html`<td data-v="">–</td>` : html`<td class="v-${pairKind(pair)}">${pairCounts(pair)}</td>`}${headlines.map(
       (name) => {
         const metric = metrics[name] ?? null;
-        const delta = pair?.metrics.find((one) => one.name === name)?.delta ?? null;
-        return html`<td class="n" data-v="${metric?.value ?? ''}">${metricValue(metric)}</td><td class="n" data-v="${delta ?? ''}">${deltaText(delta)}</td>`;
+        const compared = pair?.metrics.find((one) => one.name === name);
+        const delta = compared?.delta ?? null;
+        return html`<td class="n" data-v="${metric?.value ?? ''}">${metricValue(metric)}</td><td class="n" data-v="${delta ?? ''}">${deltaText(delta, compared && comparedLook(compared))}</td>`;
       },
     )}${varying.map((name) => {
       const value = Object.hasOwn(params, name) ? (params[name] ?? null) : null;

@@ -1,6 +1,7 @@
 import type { Comparison, PairComparison, Verdict } from '../../model/comparison.ts';
 import {
   commonRowsWords,
+  comparedLook,
   deltaText,
   foremostMetrics,
   intervalOf,
@@ -12,6 +13,7 @@ import {
   testSetWords,
   verdictWords,
 } from '../../words/comparison-words.ts';
+import { type MetricLook, withUnit } from '../../words/format-metric.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 
 /** One line an experiment: better, worse, cannot tell, each with its paired interval. */
@@ -30,10 +32,11 @@ function fullVerdict(
   return html`<li><p class="verdict-word v-${pairKind(pair)}">${verdictIcon(pairKind(pair))}<span>${!isOnly && html`<bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi>: `}${pairSentence(pair)}</span></p>
 ${
   pair.testSet.kind !== 'different' &&
-  html`<dl>${told.map(
-    ({ name, delta, verdict }) =>
-      html`<dt>${metricName(name)}</dt><dd>${deltaText(delta)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict))})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`,
-  )}</dl>`
+  html`<dl>${told.map((metric) => {
+    const { name, delta, verdict } = metric;
+    const look = comparedLook(metric);
+    return html`<dt>${metricName(name)}</dt><dd>${unitDelta(delta, look)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict), look)})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`;
+  })}</dl>`
 }
 <p class="muted small">${sentence(testSetWords(pair.testSet))}</p>
 ${renderCommonRows(pair)}</li>`;
@@ -50,7 +53,11 @@ export function renderCommonRows(pair: PairComparison): SafeHtml | null {
 function shortVerdict(pair: PairComparison, names: ReadonlyMap<string, string>): SafeHtml {
   const told = foremostMetrics(pair)[0];
   const interval = told === undefined ? null : intervalOf(told.verdict);
-  return html`<li><p><span class="v-${pairKind(pair)}">${verdictIcon(pairKind(pair))} <a href="#pair-${pair.candidate}"><bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi></a>: ${pairSentence(pair)}</span>${told !== undefined && interval !== null && html` <span class="muted">${metricName(told.name)} ${deltaText(told.delta)} (${intervalText(interval)})</span>`}</p></li>`;
+  return html`<li><p><span class="v-${pairKind(pair)}">${verdictIcon(pairKind(pair))} <a href="#pair-${pair.candidate}"><bdi>${names.get(pair.candidate) ?? pair.candidate}</bdi></a>: ${pairSentence(pair)}</span>${told !== undefined && interval !== null && html` <span class="muted">${metricName(told.name)} ${unitDelta(told.delta, comparedLook(told))} (${intervalText(interval, comparedLook(told))})</span>`}</p></li>`;
+}
+
+function unitDelta(delta: number | null, look: MetricLook): string {
+  return delta === null ? deltaText(delta) : withUnit(deltaText(delta, look), look);
 }
 
 /** A drawing beside the word; it adds nothing to it. */

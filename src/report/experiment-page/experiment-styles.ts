@@ -10,6 +10,7 @@ ${stateRules('.verdict-line')}
 .headline{list-style:none;padding:0;margin:1.5rem 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem}
 .headline li{display:flex;flex-direction:column;font-size:.875rem;line-height:1.45;border-top:2px solid var(--ink);padding-top:.5rem}
 .headline .big{font-size:2rem;font-weight:650;letter-spacing:-.02em;line-height:1.25;font-variant-numeric:tabular-nums}
+.headline .unit{font-size:1rem;font-weight:500;letter-spacing:0}
 .ledger{display:grid;grid-template-columns:6.5rem minmax(0,1fr);column-gap:1.5rem;row-gap:.75rem;margin:1.5rem 0 1rem;padding-top:1rem;border-top:1px dotted var(--line-2);font-size:.9rem}
 .ledger>h4{margin:0;font-size:.875rem;font-weight:500;color:var(--ink-2);line-height:1.9}
 .ledger>*{min-width:0}.ledger ul,.ledger p,.ledger details{margin:0}

@@ -1,5 +1,7 @@
 import type { Metric } from '../../model/metric.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
+import { alignDecimals, figureSpaces } from '../../words/align-decimals.ts';
+import { formatMetric, metricInterval, metricLook, nameWithUnit } from '../../words/format-metric.ts';
 import { formatNumber } from '../../words/format-value.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 
@@ -26,17 +28,27 @@ export function renderMetricTable(table: {
   const hasBaseline = has((metric) => metric.baseline !== undefined);
   const hasN = has((metric) => metric.n !== undefined);
   const hasEffective = has((metric) => metric.effectiveN !== undefined);
+  const column = (cell: (metric: Metric) => string) =>
+    alignDecimals(
+      metrics.map(([, metric]) => cell(metric)),
+      figureSpaces,
+    );
+  const values = column((metric) => formatMetric(metric.value, metricLook(metric)));
+  const baselines = column(baselineText);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${table.label}"><table>
 <thead><tr><th scope="col">Metric</th><th scope="col" class="n">Value</th>${hasInterval && html`<th scope="col">95 % interval</th>`}${hasBaseline && html`<th scope="col" class="n">Baseline</th><th scope="col">Against it</th>`}${hasN && html`<th scope="col" class="n">n</th>`}${hasEffective && html`<th scope="col" class="n">Effective n</th>`}${compared !== null && html`<th scope="col" class="n">Δ from ${compared.id}</th>`}</tr></thead>
 <tbody>${metrics.map(
-    ([name, metric]) =>
-      html`<tr><th scope="row">${name}</th><td class="n">${formatNumber(metric.value)}</td>${hasInterval && html`<td>${intervalText(metric)}</td>`}${hasBaseline && html`<td class="n">${metric.baseline === undefined ? '–' : formatNumber(metric.baseline)}</td><td>${againstBaseline(metric)}</td>`}${hasN && html`<td class="n">${metric.n === undefined ? '–' : formatNumber(metric.n)}</td>`}${hasEffective && html`<td class="n">${metric.effectiveN === undefined ? '–' : formatNumber(metric.effectiveN, 'integer')}</td>`}${compared !== null && html`<td class="n">${difference(metric, compared.metrics[name])}</td>`}</tr>`,
+    ([name, metric], i) =>
+      html`<tr><th scope="row">${nameWithUnit(name, metricLook(metric))}</th><td class="n">${values[i] ?? ''}</td>${hasInterval && html`<td>${intervalText(metric)}</td>`}${hasBaseline && html`<td class="n">${baselines[i] ?? ''}</td><td>${againstBaseline(metric)}</td>`}${hasN && html`<td class="n">${metric.n === undefined ? '–' : formatNumber(metric.n)}</td>`}${hasEffective && html`<td class="n">${metric.effectiveN === undefined ? '–' : formatNumber(metric.effectiveN, 'integer')}</td>`}${compared !== null && html`<td class="n">${difference(metric, compared.metrics[name])}</td>`}</tr>`,
   )}</tbody></table></div>`;
 }
 
 export function intervalText(metric: Metric): string {
-  if (metric.interval === undefined) return '–';
-  return `${formatNumber(metric.interval[0])} to ${formatNumber(metric.interval[1])}`;
+  return metricInterval(metric) ?? '–';
+}
+
+export function baselineText(metric: Metric): string {
+  return metric.baseline === undefined ? '–' : formatMetric(metric.baseline, metricLook(metric));
 }
 
 /** Whether the value is better than its baseline, as far as the interval can tell. */
@@ -57,7 +69,12 @@ export function difference(metric: Metric, other: Metric | undefined): SafeHtml 
   if (other === undefined) return '–';
   const delta = metric.value - other.value;
   if (delta === 0) return '0';
-  const text = `${delta > 0 ? '+' : ''}${formatNumber(delta)}`;
+  const isCount = Number.isInteger(metric.value) && Number.isInteger(other.value);
+  const look = {
+    ...(isCount ? { format: 'integer' as const } : { error: Math.abs(delta) }),
+    ...metricLook(metric),
+  };
+  const text = `${delta > 0 ? '+' : ''}${formatMetric(delta, look)}`;
   if (metric.direction === undefined) return text;
   const isBetter = delta > 0 === (metric.direction === 'higher');
   return `${text}, ${isBetter ? 'better' : 'worse'} by the number alone`;

@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import type { ColumnSummary } from '../../model/column-summary.ts';
+import { yearFormat } from '../../words/format-column.ts';
 import { formatNumber, formatValue } from '../../words/format-value.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 
@@ -13,7 +14,7 @@ export function renderColumnSummaries(summary: {
   const hasTables = columns.some((column) => column.table !== '');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="summary">
 <thead><tr>${hasTables && html`<th scope="col">Table</th>`}<th scope="col">Column</th><th scope="col">Type</th><th scope="col">Histogram</th><th scope="col" class="n">Nulls</th><th scope="col" class="n">Distinct</th><th scope="col" class="n">Min</th><th scope="col" class="n">Max</th></tr></thead>
-<tbody>${columns.map((column) => html`<tr>${hasTables && html`<td>${column.table}</td>`}<th scope="row"><bdi>${column.name}</bdi></th><td class="muted">${column.type.toLowerCase()}</td><td>${histogram(column)}</td><td class="n">${formatNumber(column.nulls)}${column.nulls > 0 && rows > 0 && html` <span class="muted">(${formatNumber(column.nulls / rows, 'percent')})</span>`}</td><td class="n">${rows > 10_000 && column.distinct > 0 ? '≈ ' : ''}${formatNumber(column.distinct)}</td><td class="n">${extreme(column.min)}</td><td class="n">${extreme(column.max)}</td></tr>`)}</tbody></table></div>`;
+<tbody>${columns.map((column) => html`<tr>${hasTables && html`<td>${column.table}</td>`}<th scope="row"><bdi>${column.name}</bdi></th><td class="muted">${column.type.toLowerCase()}</td><td>${histogram(column)}</td><td class="n">${formatNumber(column.nulls)}${column.nulls > 0 && rows > 0 && html` <span class="muted">(${formatNumber(column.nulls / rows, 'percent')})</span>`}</td><td class="n">${rows > 10_000 && column.distinct > 0 ? '≈ ' : ''}${formatNumber(column.distinct)}</td><td class="n">${extreme(column.min, column)}</td><td class="n">${extreme(column.max, column)}</td></tr>`)}</tbody></table></div>`;
 }
 
 const size = { width: 100, height: 22 };
@@ -31,8 +32,8 @@ function histogram(column: ColumnSummary): SafeHtml | string {
   return html`<svg class="bars" role="img" aria-label="Histogram of ${column.name}, ${counts.length} bins from the smallest to the largest: ${counts.join(', ')}" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}"><path d="${bars.join('')}"/></svg>`;
 }
 
-function extreme(value: Json): string {
-  return formatValue(value, typeof value === 'string' ? 'date' : undefined);
+function extreme(value: Json, { name, min, max }: ColumnSummary): string {
+  return formatValue(value, typeof value === 'string' ? 'date' : yearFormat(name, [min, max]));
 }
 
 function cut(value: number): number {

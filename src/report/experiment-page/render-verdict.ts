@@ -2,12 +2,14 @@ import type { Metric } from '../../model/metric.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
 import { capitalised, inflect } from '../../words/counted.ts';
 import { describeFailure } from '../../words/describe-failure.ts';
+import { formatMetric, metricLook } from '../../words/format-metric.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../../words/format-value.ts';
 import { stateCounts, states } from '../../words/states.ts';
 import { html, type SafeHtml } from '../page/html.ts';
 import { stateIcon } from '../page/state-icon.ts';
 import {
   againstBaseline,
+  baselineText,
   difference,
   headlineMetrics,
   intervalText,
@@ -44,9 +46,9 @@ function renderHeadline(
   from: { readonly record: ExperimentRecord; readonly baseline: ExperimentRecord | null },
 ): SafeHtml {
   const other = from.baseline;
-  return html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatNumber(metric.value)}</span>
+  return html`<li class="keep"><span class="muted">${name}</span><span class="big">${formatMetric(metric.value, metricLook(metric))}${metric.unit !== undefined && html` <span class="unit">${metric.unit}</span>`}</span>
 ${metric.interval !== undefined && html`<span>95 %: ${intervalText(metric)}</span>`}
-${metric.baseline !== undefined && html`<span>${baselineName(from.record, name)} ${formatNumber(metric.baseline)}: ${againstBaseline(metric)}</span>`}
+${metric.baseline !== undefined && html`<span>${baselineName(from.record, name)} ${baselineText(metric)}: ${againstBaseline(metric)}</span>`}
 ${metric.n !== undefined && html`<span class="muted">n ${formatNumber(metric.n)}${metric.effectiveN !== undefined && html`, effective ${formatNumber(metric.effectiveN, 'integer')}`}</span>`}
 ${other !== null && html`<span>against <span class="mono">${other.id}</span>: ${difference(metric, other.metrics[name])}</span>`}</li>`;
 }

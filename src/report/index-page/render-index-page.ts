@@ -1,6 +1,7 @@
 import { type ExperimentSummary, headlineNames } from '../../experiment/query/experiment-summary.ts';
 import { varyingParams } from '../../experiment/query/varying-params.ts';
-import { formatMetric, formatSeconds, formatValue } from '../../words/format-value.ts';
+import { formatMetric, nameWithUnit } from '../../words/format-metric.ts';
+import { formatSeconds, formatValue } from '../../words/format-value.ts';
 import { shortTitles } from '../../words/short-titles.ts';
 import { states } from '../../words/states.ts';
 import { experimentLink } from '../page/experiment-link.ts';
@@ -53,7 +54,7 @@ function renderTable(
   const [leading = ''] = metrics;
   const lines = sparklines(experiments.map((it) => it.metrics[leading]?.value ?? null));
   return html`<table id="experiments" data-sortable>
-<thead><tr><th scope="col">Experiment<th scope="col">State<th scope="col" data-first="descending" aria-sort="descending">Started (UTC)<th scope="col" class="n">Took${metrics.map((name, i) => html`<th scope="col" class="n" data-first="${directionOf(name) === 'lower' ? 'ascending' : 'descending'}">${titles[i] ?? name}`)}${params.map((name) => html`<th scope="col"${isNumeric(experiments, name) && html` class="n"`}><bdi>${name}</bdi>`)}<th scope="col">Tags</tr></thead>
+<thead><tr><th scope="col">Experiment<th scope="col">State<th scope="col" data-first="descending" aria-sort="descending">Started (UTC)<th scope="col" class="n">Took${metrics.map((name, i) => html`<th scope="col" class="n" data-first="${directionOf(name) === 'lower' ? 'ascending' : 'descending'}">${nameWithUnit(titles[i] ?? name, experiments.find((it) => it.metrics[name])?.metrics[name])}`)}${params.map((name) => html`<th scope="col"${isNumeric(experiments, name) && html` class="n"`}><bdi>${name}</bdi>`)}<th scope="col">Tags</tr></thead>
 <tbody>${experiments.map(
     (it, row) =>
       html`<tr data-state="${it.state}"><th scope="row">${experimentLink(it.id)}${it.name !== null && html`<bdi class="name">${it.name}</bdi>`}<td><span class="state ${it.state}">${states[it.state].sign} ${states[it.state].word}</span><td data-v="${it.startedAt}">${it.startedAt.slice(0, 16).replace('T', ' ')}<td class="n" data-v="${it.seconds}">${formatSeconds(it.seconds)}${metrics.map((name) => renderMetric(it, { name, line: name === leading ? (lines[row] ?? null) : null }))}${params.map((name) => renderParam(it, name))}<td>${it.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}`,
@@ -64,9 +65,9 @@ function renderMetric(
   experiment: ExperimentSummary,
   { name, line }: { readonly name: string; readonly line: SafeHtml | null },
 ): SafeHtml {
-  const value = experiment.metrics[name]?.value;
-  if (value === undefined) return html`<td class="n" data-v="">–`;
-  return html`<td class="n m" data-v="${value}">${line}${formatMetric(value)}`;
+  const metric = experiment.metrics[name];
+  if (metric === undefined) return html`<td class="n" data-v="">–`;
+  return html`<td class="n m" data-v="${metric.value}">${line}${formatMetric(metric.value, metric)}`;
 }
 
 function renderParam(experiment: ExperimentSummary, name: string): SafeHtml {

@@ -1,5 +1,5 @@
 import type { ExperimentSummary } from '../../experiment/query/experiment-summary.ts';
-import { formatMetric } from '../../words/format-value.ts';
+import { formatMetric, withUnit } from '../../words/format-metric.ts';
 import { shortTitles } from '../../words/short-titles.ts';
 import { experimentLink } from '../page/experiment-link.ts';
 import { html, type SafeHtml } from '../page/html.ts';
@@ -35,8 +35,12 @@ function renderTrend(
   const [newest] = newestFirst;
   const isBetter = (a: number, b: number): boolean => (direction === 'lower' ? a < b : a > b);
   const best = newestFirst.reduce((found, it) => (isBetter(scoreOf(it), scoreOf(found)) ? it : found));
-  const latest = formatMetric(newest === undefined ? 0 : scoreOf(newest));
-  const top = formatMetric(scoreOf(best));
+  const shown = (it: ExperimentSummary): string => {
+    const look = it.metrics[name] ?? {};
+    return withUnit(formatMetric(scoreOf(it), look), look);
+  };
+  const latest = newest === undefined ? '–' : shown(newest);
+  const top = shown(best);
   const extreme = direction === 'lower' ? 'lowest' : 'highest';
   const label = `${title} of ${newestFirst.length} experiments, oldest to newest: newest ${latest}${direction === null ? '' : `, ${extreme} ${top}`}`;
   return html`<li><span class="muted">${title}</span><span class="big">${latest}</span>${trendLine(newestFirst.map(scoreOf), label)}${direction !== null && html`<span class="small">${extreme} ${top} ${experimentLink(best.id)}</span>`}</li>`;

@@ -1,5 +1,6 @@
 import type { TableColumn, TableDisplay } from '../../model/display.ts';
-import { formatValue } from '../../words/format-value.ts';
+import { figureSpaces } from '../../words/align-decimals.ts';
+import { formatColumn } from '../../words/format-column.ts';
 import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
 
 /** A table that a stage displayed, with its title and description. */
@@ -24,11 +25,11 @@ export function renderColumns(table: {
   const rows = rowCount(columns);
   const toTheRight = columns.flatMap((column, index) => (isNumeric(column) ? [`r${index + 1}`] : []));
   // Joined by hand: a template a cell takes ten times as long, and there can be ten thousands of cells.
+  const shown = columns.map((column) => formatColumn(column, figureSpaces));
   let body = '';
   for (let row = 0; row < rows; row += 1) {
     body += '<tr>';
-    for (const { values, format } of columns)
-      body += `<td>${escapeHtml(formatValue(values[row] ?? null, format))}`;
+    for (const cells of shown) body += `<td>${escapeHtml(cells[row] ?? '–')}`;
   }
   return html`<div class="scroll${rows > 15 ? ' tall' : ''}" tabindex="0" role="region" aria-label="Table: ${table.label}"><table class="${toTheRight.join(' ')}"><thead><tr>${columns.map((column) => html`<th scope="col">${column.name}`)}<tbody>${trustedHtml(body)}</table></div>`;
 }

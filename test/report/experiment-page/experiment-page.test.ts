@@ -88,7 +88,7 @@ test('says whether labels leak between the parts of a split, from the gap that t
 test('gives no verdict on a metric without an interval', async () => {
   const metrics = { 'a.r2': { value: 0.2, baseline: 0.1, direction: 'higher', headline: true } } as const;
   const html = await renderExperimentPage({ record: sampleRecord({ stages: [], metrics }), runtime: null });
-  assert.match(textOf(html), 'baseline 0.1: better by the number alone, no interval');
+  assert.match(textOf(html), 'baseline 0.1000: better by the number alone, no interval');
   assert.is(/class="better"/.test(html), false);
 });
 
