@@ -12,19 +12,29 @@ export interface FileEnd {
 /** A file that takes longer hangs. */
 const timeoutMs = 600_000;
 
-/** Runs a test file in a process of its own and prints how it ended; with what it said, where a test failed. */
+/**
+ * Runs a test file, from its bundle where there is one, in a process of its own and prints how it ended; with what
+ * it said, where a test failed.
+ */
 export async function runTestFile(
   file: string,
   {
+    bundle,
     only,
     coverage = false,
-  }: { readonly only?: string | undefined; readonly coverage?: boolean | undefined } = {},
+  }: {
+    readonly bundle?: string | undefined;
+    readonly only?: string | undefined;
+    readonly coverage?: boolean | undefined;
+  } = {},
 ): Promise<FileEnd> {
   const startedAt = performance.now();
   const filter = pathToFileURL(`${import.meta.dirname}/only-tests.ts`).href;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', ...(only === undefined ? [] : ['--import', filter]), file],
+    bundle === undefined
+      ? ['--import', 'tsx', ...(only === undefined ? [] : ['--import', filter]), file]
+      : ['--enable-source-maps', bundle],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
