@@ -12,9 +12,10 @@ import type { Problem } from '../model/problem.ts';
 import { checkText } from '../report/gate/check-text.ts';
 import { calibrateCheck } from './calibrate-check.ts';
 import { type Command, hasFlag, listFlag, refused, stringFlag } from './command.ts';
-import { decideCandidate, readReferences } from './decide-candidate.ts';
+import { decideCandidate } from './decide-candidate.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
 import { publishCheck } from './publish-check.ts';
+import { readReferences } from './read-references.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -75,7 +76,10 @@ Exit codes: 0 every gate passed (or cannot be told, where that is no failure), 3
     if (hasFlag(input, 'calibrate')) {
       if (baseline.value === null)
         return { ...refused([{ kind: 'no-baseline' }], nothingChecked), exitCode: 5 };
-      const references = await readReferences(root, baseline.value);
+      const references = await readReferences(
+        { baseline: baseline.value, main: main.value, pipeline, input },
+        context,
+      );
       if (!references.ok) return { ...refused([references.error], nothingChecked), exitCode: 7 };
       const facts = { gates, seed: pipeline.seed, main: main.value, baseline: baseline.value };
       const told = await calibrateCheck({ ...facts, references: references.value, input }, context);

@@ -1,10 +1,9 @@
 import { ok, type Result } from '../base/result.ts';
 import { longestHorizon } from '../experiment/compare/paired-intervals.ts';
-import { readKeptPredictions } from '../gate/baseline-file.ts';
 import { decideGates, type GateQuestion, stateOf } from '../gate/decide-gates.ts';
-import type { GateReference, GateRun } from '../gate/gate-run.ts';
+import type { GateRun } from '../gate/gate-run.ts';
 import { nextLook, seedLooks } from '../gate/seed-looks.ts';
-import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
+import type { Baseline } from '../model/baseline.ts';
 import type { GateReport } from '../model/gate-report.ts';
 import type { Gates } from '../model/gates.ts';
 import type { Pipeline } from '../model/pipeline.ts';
@@ -12,6 +11,7 @@ import type { Problem } from '../model/problem.ts';
 import type { CommandAnswer, CommandContext, CommandInput } from './command.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
 import { noteHoldoutLook, readHoldout } from './look-at-holdout.ts';
+import { readReferences } from './read-references.ts';
 
 export interface CandidateQuestion {
   readonly gates: Gates;
@@ -31,7 +31,7 @@ export async function decideCandidate(
   Result<{ readonly report: GateReport; readonly runs: readonly GateRun[] }, Problem | CommandAnswer>
 > {
   const { root } = context;
-  const references = await readReferences(root, baseline);
+  const references = await readReferences({ baseline, main, pipeline, input }, context);
   if (!references.ok) return references;
   const looks = isRun ? seedLooks(gates) : [1];
   const runs: GateRun[] = [main];
@@ -50,7 +50,8 @@ export async function decideCandidate(
     question = {
       gates,
       candidate: runs,
-      ...references.value,
+      baseline: references.value.baseline,
+      best: references.value.best,
       holdout: null,
       horizon: longestHorizon(main.record),
       // Each look could cry wolf by itself: together they must not more often than one.
@@ -67,7 +68,12 @@ export async function decideCandidate(
       return { ok: false, error: { ...restored.error, exitCode: restored.error.exitCode || 1 } };
   }
   if (gates.holdout === null || baseline === null || report.state === 'failed') return ok({ report, runs });
-  const holdout = await readHoldout(root, { part: gates.holdout, runs, baseline });
+  const holdout = await readHoldout(root, {
+    part: gates.holdout,
+    runs,
+    baseline,
+    anew: references.value.holdout,
+  });
   if (!holdout.ok) return holdout;
   const whole =
     holdout.value === null
@@ -90,26 +96,4 @@ function withoutHoldout({ verdicts }: GateReport, part: string): GateReport {
     },
   ];
   return { state: stateOf(all), verdicts: all };
-}
-
-/** The accepted predictions, and the best ones by metric. */
-export async function readReferences(
-  root: string,
-  baseline: Baseline | null,
-): Promise<Result<Pick<GateQuestion, 'baseline' | 'best'>, Problem>> {
-  if (baseline === null) return ok({ baseline: null, best: new Map() });
-  const reference = async (kept: readonly BaselinePredictions[]): Promise<Result<GateReference, Problem>> => {
-    const { stage, metrics, horizon } = baseline;
-    const tables = await readKeptPredictions(kept, { root, stage, part: 'test' });
-    return tables.ok ? ok({ tables: tables.value, metrics, horizon }) : tables;
-  };
-  const accepted = await reference(baseline.predictions);
-  if (!accepted.ok) return accepted;
-  const best = new Map<string, GateReference>();
-  for (const [name, { predictions, experiment }] of Object.entries(baseline.best)) {
-    const found = experiment === baseline.experiment ? accepted : await reference(predictions);
-    if (!found.ok) return found;
-    best.set(name, found.value);
-  }
-  return ok({ baseline: accepted.value, best });
 }

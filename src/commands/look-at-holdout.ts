@@ -16,19 +16,26 @@ const logFile = 'baseline/holdout.ndjson';
 /** The rows that only the gate may score, of the candidate and of the baseline; null where one of them has none. */
 export async function readHoldout(
   root: string,
-  of: { readonly part: string; readonly runs: readonly GateRun[]; readonly baseline: Baseline },
+  of: {
+    readonly part: string;
+    readonly runs: readonly GateRun[];
+    readonly baseline: Baseline;
+    /** What the accepted model says of these rows, where they are others than it was accepted on. */
+    readonly anew: readonly PredictionTable[] | null;
+  },
 ): Promise<Result<GateQuestion['holdout'], Problem>> {
-  const { part, runs, baseline } = of;
+  const { part, runs, baseline, anew } = of;
   const candidate: PredictionTable[] = [];
   for (const { record } of runs) {
     const table = await readPredictions(root, record, { part });
     if (!table.ok) return ok(null);
     candidate.push(table.value);
   }
+  const { metrics, horizon } = baseline;
+  if (anew !== null) return ok({ candidate, baseline: { tables: anew, metrics, horizon } });
   const tables = await readKeptPredictions(baseline.predictions, { root, stage: baseline.stage, part });
   // Predictions that were accepted before there was a holdout have no such rows.
   if (!tables.ok) return tables.error.kind === 'damaged-baseline' ? ok(null) : err(tables.error);
-  const { metrics, horizon } = baseline;
   return ok({ candidate, baseline: { tables: tables.value, metrics, horizon } });
 }
 

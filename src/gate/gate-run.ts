@@ -5,6 +5,7 @@ import { testSetDifference } from '../experiment/compare/relate-test-sets.ts';
 import { metricScorer } from '../experiment/compare/score-metric.ts';
 import { resamplingUnits } from '../learn/uncertainty/resampling-units.ts';
 import type { NoPredictions, TestSetDifference } from '../model/comparison.ts';
+import type { NotScored } from '../model/gate-report.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 
@@ -20,6 +21,10 @@ export interface GateReference {
   readonly metrics: Readonly<Record<string, Metric>>;
   /** The longest label horizon that it was made with, in days; 0 where none is known. */
   readonly horizon: number;
+  /** Where the accepted predictions are of other rows: what took their place, or why nothing could. */
+  readonly anew?:
+    | { readonly model: readonly string[]; readonly notScored: null }
+    | { readonly model: null; readonly notScored: NotScored };
 }
 
 /** How the rows of two sets of tables differ, within the sets, too; null where all are the same. */

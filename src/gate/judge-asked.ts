@@ -53,7 +53,12 @@ export function judgeAsked(asked: readonly AskedMargin[], level = 0.95): readonl
       check,
       metric,
       state: judgement.state,
-      facts: { kind: 'margin', ...judgement, mcnemar: mcnemarOf(one) },
+      facts: {
+        kind: 'margin',
+        ...judgement,
+        mcnemar: mcnemarOf(one),
+        scoredAnew: one.reference?.anew?.model ?? null,
+      },
     };
   });
 }
@@ -62,7 +67,7 @@ function whyNotPaired({ reference, metric, tables }: AskedMargin): GateVerdict['
   if (reference === null) return { kind: 'no-baseline' };
   if (reference.metrics[metric] === undefined) return { kind: 'not-in-baseline' };
   const why = tablesDifference(reference.tables, tables);
-  return why === null ? null : { kind: 'other-test-set', why };
+  return why === null ? null : { kind: 'other-test-set', why, notScored: reference.anew?.notScored ?? null };
 }
 
 /** Whether every run of both sides gives every row the same answer: then no draw of rows could part them. */

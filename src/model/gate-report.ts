@@ -1,5 +1,6 @@
 import type { NoPredictions, TestSetDifference } from './comparison.ts';
 import type { Beaten } from './gates.ts';
+import type { ExperimentId } from './record.ts';
 
 /** What a check of the gates came to: facts only, for terminal, markdown, JUnit and annotations alike. */
 export interface GateReport {
@@ -43,7 +44,12 @@ export type GateFacts =
   | { readonly kind: 'no-direction' }
   | { readonly kind: 'bound'; readonly limit: number; readonly value: number; readonly n: number | null }
   | { readonly kind: 'recall'; readonly label: string; readonly limit: number; readonly value: number | null }
-  | ({ readonly kind: 'margin'; readonly mcnemar: Mcnemar | null } & MarginJudgement)
+  | ({
+      readonly kind: 'margin';
+      readonly mcnemar: Mcnemar | null;
+      /** The outputs that were taken for the baseline's model, where it was scored anew on these rows; else null. */
+      readonly scoredAnew: readonly string[] | null;
+    } & MarginJudgement)
   | { readonly kind: 'beats'; readonly rule: Beaten; readonly difference: RunsDifference }
   /** The predictions do not carry the rule's answers. */
   | { readonly kind: 'no-rule'; readonly rule: Beaten }
@@ -53,10 +59,30 @@ export type GateFacts =
   | { readonly kind: 'no-baseline' }
   /** The baseline does not have the metric. */
   | { readonly kind: 'not-in-baseline' }
-  | { readonly kind: 'other-test-set'; readonly why: TestSetDifference }
+  /** `notScored`: why the baseline's model could not be scored on these rows; null where nobody tried. */
+  | {
+      readonly kind: 'other-test-set';
+      readonly why: TestSetDifference;
+      readonly notScored: NotScored | null;
+    }
   | { readonly kind: 'no-holdout'; readonly part: string }
   | { readonly kind: 'limit'; readonly stage: string | null; readonly max: number; readonly value: number }
   | { readonly kind: 'leakage'; readonly splits: readonly LeakageFact[] };
+
+/** Why the model of an accepted experiment could not be scored on other test rows. */
+export type NotScored =
+  /** Neither is the experiment among those of the project, nor was it accepted with an archive. */
+  | { readonly kind: 'not-here'; readonly experiment: ExperimentId }
+  /** Its record does not say how it was scored. */
+  | { readonly kind: 'no-recipe'; readonly experiment: ExperimentId }
+  /** Nothing that the scoring stage reads is a model: a file that was made from other stages' outputs. */
+  | { readonly kind: 'no-model'; readonly stage: string }
+  /** The candidate has no such output, or one of another format. */
+  | { readonly kind: 'input-gone'; readonly from: string }
+  | { readonly kind: 'lost'; readonly what: string }
+  | { readonly kind: 'scoring-failed'; readonly stage: string }
+  /** It answers for other rows, or with other labels, still. */
+  | { readonly kind: 'still-other'; readonly stage: string };
 
 /** What a stage that splits reports of its parts. */
 export interface LeakageFact {

@@ -10,6 +10,7 @@ import type { ReproducedStage, Reproduction } from '../model/reproduction.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { compareResults } from './compare-results.ts';
+import { inputPaths } from './input-paths.ts';
 import { judge } from './judge.ts';
 import { makeAgain, prepare } from './make-again.ts';
 import { recordedResults } from './recorded-result.ts';
@@ -106,17 +107,6 @@ export async function reproduce(
 /** Whether the proof holds: what was made is the recorded thing, or near enough where that was to be expected. */
 export function isProven({ verdict, isEquivalenceEnough }: Reproduction): boolean {
   return verdict === 'identical' || (verdict === 'equivalent' && isEquivalenceEnough);
-}
-
-/** The file inputs of the stages that are made; all of them where one of those stages reads a glob. */
-function inputPaths(record: ExperimentRecord, made: ReadonlySet<string>): ReadonlySet<string> {
-  const read = record.pipeline.stages.flatMap(({ id, inputs }) =>
-    made.has(id) ? Object.values(inputs) : [],
-  );
-  if (read.some(({ kind }) => kind === 'glob')) {
-    return new Set(record.materials?.inputs.map(({ path }) => path) ?? []);
-  }
-  return new Set(read.flatMap((input) => (input.kind === 'file' ? [input.path] : [])));
 }
 
 function stageSeconds(stages: readonly ReproducedStage[]): Reproduction['stageSeconds'] {

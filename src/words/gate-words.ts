@@ -4,6 +4,7 @@ import type {
   GateReport,
   GateState,
   GateVerdict,
+  NotScored,
   RunsDifference,
 } from '../model/gate-report.ts';
 import { deltaText, intervalText, noPredictionsWords, testSetDifferenceWords } from './comparison-words.ts';
@@ -75,7 +76,7 @@ export function gateSentence({ facts, check }: GateVerdict): string {
     case 'not-in-baseline':
       return 'the accepted baseline does not have it: labbook baseline accept latest --reason "…"';
     case 'other-test-set':
-      return `the baseline was scored on other rows: ${testSetDifferenceWords(facts.why)}`;
+      return `the baseline was scored on other rows: ${testSetDifferenceWords(facts.why)}${facts.notScored === null ? '' : `; its model could not be scored on these: ${notScoredWords(facts.notScored)}`}`;
     case 'no-holdout':
       return `the predictions have no rows of the part ${facts.part}`;
     case 'limit':
@@ -98,6 +99,11 @@ export function gateRemarks({ facts, state }: GateVerdict): readonly string[] {
   if (facts.kind !== 'margin') return [];
   const { difference, mcnemar } = facts;
   const remarks = [`on ${formatNumber(difference.rows)} test rows${runsText(difference)}`];
+  if (facts.scoredAnew !== null) {
+    remarks.push(
+      `the baseline was accepted on other rows: its model (${list(facts.scoredAnew)}) was scored on these`,
+    );
+  }
   if (mcnemar !== null) {
     remarks.push(
       `${mcnemar.rightToWrong} rows became wrong, ${mcnemar.wrongToRight} right; exact McNemar p ${formatNumber(mcnemar.p)}, were rows independent`,
@@ -141,6 +147,25 @@ export function looksSentence(
   if (looks === null || looks.times < 2) return null;
   const times = `scored ${formatNumber(looks.times)} times on this test set`;
   return `${times}: the interval of the best of these is ${formatNumber(Number(looks.widening.toFixed(2)))} times as wide`;
+}
+
+function notScoredWords(why: NotScored): string {
+  switch (why.kind) {
+    case 'not-here':
+      return `${why.experiment} is not here: labbook import brings it in`;
+    case 'no-recipe':
+      return `the record of ${why.experiment} does not say how`;
+    case 'no-model':
+      return `${why.stage} reads no model file that other stages made: declare it under models`;
+    case 'input-gone':
+      return `the candidate has no output ${why.from} of the same format`;
+    case 'lost':
+      return `${why.what} is not in the store`;
+    case 'scoring-failed':
+      return `its ${why.stage} does not run on them`;
+    case 'still-other':
+      return `its ${why.stage} answers for other rows, or with other labels`;
+  }
 }
 
 function marginSentence(facts: Extract<GateFacts, { kind: 'margin' }>): string {

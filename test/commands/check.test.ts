@@ -81,15 +81,45 @@ test('4: what cannot be told is a warning, or fails where the policy says so', a
   assert.is((await check(lenient, '--set', 'seed=8')).exitCode, 0);
 });
 
-test('5: without a baseline, and with one of other test rows, nothing is comparable', async () => {
+test('5: without a baseline nothing is comparable', async () => {
   using project = temporaryProject(gatedPipeline);
   const none = await check(project);
   assert.is(none.exitCode, 5);
   assert.equal(factsOf(none.answer), ['passed bound', 'not-comparable no-baseline']);
-  using other = await accepted();
-  const { exitCode, answer } = await check(other, '--set', 'params.rows=500');
-  assert.is(exitCode, 5);
-  assert.equal(factsOf(answer), ['passed bound', 'not-comparable other-test-set']);
+});
+
+test('where the test rows changed, the accepted model is scored on the new ones, by its own code', async () => {
+  using project = await accepted();
+  // The candidate's own scoring is another: what the baseline says must not go by it.
+  const stage = gatedPipeline['stages/evaluate.ts'] ?? '';
+  project.write('stages/evaluate.ts', stage.replace('ctx.random() < skill', 'ctx.random() < skill - 0.3'));
+  const worse = await check(project, '--set', 'params.rows=500');
+  assert.is(worse.exitCode, 3);
+  const margin = worse.answer.report.verdicts.find(({ at }) => at.endsWith('margin'));
+  assert.equal(margin?.facts.scoredAnew, ['train.model']);
+  const { baseline, candidate } = (margin?.facts.difference ?? {}) as { baseline: number; candidate: number };
+  assert.ok(baseline > 0.75 && candidate < 0.6, `${baseline} → ${candidate}`);
+  project.write('stages/evaluate.ts', stage);
+  const equal = await project.run('check', '--set', 'params.rows=500');
+  assert.is(equal.exitCode, 0, equal.stdout);
+  assert.match(
+    equal.stdout,
+    'the baseline was accepted on other rows: its model (train.model) was scored on these',
+  );
+
+  // What cannot be scored anew is told with the reason.
+  const why = async (...args: readonly string[]) => {
+    const { exitCode, answer } = await check(project, ...args);
+    assert.is(exitCode, 5);
+    const { facts } = answer.report.verdicts.find(({ at }) => at.endsWith('margin')) ?? {};
+    return facts?.notScored as { readonly kind: string };
+  };
+  project.write('stages/rows.ts', (gatedPipeline['stages/rows.ts'] ?? '').replace('label:', 'tag:'));
+  project.write('stages/evaluate.ts', stage.replaceAll('row.label', 'row.tag'));
+  assert.is((await why('--set', 'params.rows=500')).kind, 'still-other');
+  const model = JSON.parse(project.read('baseline.json')) as { experiment: string };
+  rmSync(join(project.root, 'experiments', model.experiment), { recursive: true });
+  assert.equal(await why('--set', 'params.rows=500'), { kind: 'not-here', experiment: model.experiment });
 });
 
 test('7: a baseline that was edited by hand, or whose predictions were, is not believed', async () => {
