@@ -99,7 +99,6 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
         context.emit(event);
       },
       lend: sources.lend,
-      refuse: sources.refuse,
       remember: sources.remember,
     },
   );
@@ -130,9 +129,18 @@ async function runAndRecord(order: RunOrder, context: CommandContext): Promise<C
       logs: logsByStage(events),
     });
   const gitState = await git;
+  const extracts = pipeline.stages.flatMap(({ id, work }) => (work.kind === 'extract' ? [id] : []));
   const kept =
     selection === null
-      ? await keepExperiment({ root, store, outcomes: end.outcomes, state: end.state, makeRecord, events })
+      ? await keepExperiment({
+          root,
+          store,
+          outcomes: end.outcomes,
+          state: end.state,
+          extracts: new Set(extracts),
+          makeRecord,
+          events,
+        })
       : null;
   const record = kept?.record ?? null;
   const experiment = kept?.id ?? null;
@@ -194,8 +202,9 @@ async function sayOf(
 async function keepLock({ order, end }: { order: RunOrder; end: RunEnd }): Promise<readonly string[]> {
   const { project, input, selection } = order;
   if (selection !== null || end.state !== 'ok') return [];
-  const lock = lockOf(project.pipeline, end.outcomes);
-  if (hasFlag(input, 'frozen')) return lockDifferences(await readPipelineLock(project.root), lock);
+  const before = await readPipelineLock(project.root);
+  const lock = lockOf(project.pipeline, end.outcomes, before);
+  if (hasFlag(input, 'frozen')) return lockDifferences(before, lock);
   if (listFlag(input, 'set').length === 0) await writePipelineLock(project.root, lock);
   return [];
 }

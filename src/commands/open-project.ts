@@ -14,7 +14,7 @@ import { FileIndex } from '../observe/file-index.ts';
 import { observePipeline } from '../observe/observe-pipeline.ts';
 import type { PlanLookups } from '../plan/decide.ts';
 import { readLastOutcome } from '../run/last-outcome.ts';
-import { makeSourceAccess, type SourceAccess } from '../run/source-access.ts';
+import { makeSourceAccess, type PinnedSnapshot, type SourceAccess } from '../run/source-access.ts';
 import { hasBlob } from '../store/blob-store.ts';
 import { readResult } from '../store/read-result.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
@@ -33,6 +33,8 @@ export interface ProjectRequest {
   /** `--set` as written. */
   readonly overrides: readonly string[];
   readonly isOffline?: boolean;
+  /** Stages whose sources are to be read anew, whatever their policy. */
+  readonly refreshed?: readonly string[];
   /** Reads every file instead of believing the index. */
   readonly isParanoid?: boolean;
 }
@@ -69,7 +71,8 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
     facts: { root, store, index, env, bundler },
     now: () => new Date(),
     isOffline: request.isOffline === true,
-    pinned: (stage) => pinnedSnapshot({ root, store, stage }),
+    refreshed: request.refreshed ?? [],
+    pinned: (stage) => pinnedSnapshot(root, stage),
   });
   const observation = await observePipeline({
     root,
@@ -97,20 +100,8 @@ async function keptResult(store: StoreFolder, fingerprint: Fingerprint): Promise
   return result;
 }
 
-async function pinnedSnapshot({
-  root,
-  store,
-  stage,
-}: {
-  root: string;
-  store: StoreFolder;
-  stage: string;
-}): ReturnType<Parameters<typeof makeSourceAccess>[0]['pinned']> {
+async function pinnedSnapshot(root: string, stage: string): Promise<PinnedSnapshot | null> {
   const locked = (await readPipelineLock(root))?.stages[stage];
   const [content] = Object.values(locked?.outputs ?? {});
-  if (locked?.source === undefined || content === undefined) return null;
-  const result = await readResult(store, locked.fingerprint);
-  const [stored] = Object.values(result?.outputs ?? {});
-  const isKept = stored !== undefined && (await hasBlob(store, stored.blob));
-  return { content, sourceState: locked.source, isKept };
+  return locked === undefined || content === undefined ? null : { content, fingerprint: locked.fingerprint };
 }

@@ -26,6 +26,12 @@ export const runCommand: Command = {
     'keep-going': { type: 'boolean', summary: 'after a failure, go on with what does not depend on it' },
     frozen: { type: 'boolean', summary: 'fail where the result is not what pipeline.lock says' },
     offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
+    refresh: {
+      type: 'string',
+      multiple: true,
+      label: '<stage>',
+      summary: 'read the source of an extract stage anew, also a pinned one',
+    },
     paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
     inspect: { type: 'boolean', summary: 'wait for a debugger at the first line of the one stage named' },
     twice: { type: 'boolean', summary: 'make each stage a second time, and name what is not deterministic' },
@@ -78,11 +84,16 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
       env: context.env,
       overrides: listFlag(input, 'set'),
       isOffline: hasFlag(input, 'offline'),
+      refreshed: listFlag(input, 'refresh'),
       isParanoid: hasFlag(input, 'paranoid'),
     });
     if (!opened.ok) return refused(opened.error, nothingRan);
     const project = opened.value;
-    const unknown = unknownStages(input.positionals, project.pipeline.stages);
+    const extracts = project.pipeline.stages.filter(({ work }) => work.kind === 'extract');
+    const unknown = [
+      ...unknownStages(input.positionals, project.pipeline.stages),
+      ...unknownStages(listFlag(input, 'refresh'), extracts),
+    ];
     if (unknown.length > 0) return refused(unknown, nothingRan);
     if (hasFlag(input, 'frozen') && (await readPipelineLock(project.root)) === null) {
       return refused([{ kind: 'no-lock' }], nothingRan);

@@ -69,7 +69,13 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     // Outputs with a mistake of their own are not counted against the stage a second time.
     const isOne = written === 1 && outputs.every(({ format }) => format === 'duckdb');
     if (!isOne) report({ kind: 'extract-output' }, written === 0 ? at : `${at}.outputs`, 'key');
-    return { kind: 'extract', source };
+    const refresh = shape.refresh ?? 'on-change';
+    return {
+      kind: 'extract',
+      source,
+      refresh: typeof refresh === 'string' ? refresh : { everyMs: durationMs(refresh.every) ?? 0 },
+      schemaChange: shape.schemaChange ?? 'fail',
+    };
   }
 
   function extractParams(): JsonObject {
@@ -85,11 +91,8 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
       },
     ]);
     const { params } = around;
-    const followed = followReferences(Object.fromEntries(tables), { params, path: `${at}.tables`, report });
     return {
-      tables: followed,
-      refresh: (shape.refresh as Json | undefined) ?? 'on-change',
-      schemaChange: shape.schemaChange ?? 'fail',
+      tables: followReferences(Object.fromEntries(tables), { params, path: `${at}.tables`, report }),
     };
   }
 

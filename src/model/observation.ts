@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { CodeParts, Recipe, Wiring } from './recipe.ts';
+import type { ResultRecord } from './result-record.ts';
 
 /** What was found in the project when a run or a plan began: all that recipes need besides upstream results. */
 export interface Observation {
@@ -31,6 +32,8 @@ export interface ObservedStage {
   readonly isSourceEmbedded: boolean;
   /** Why an extract stage looks again or does not, in words. */
   readonly sourceReason: string | null;
+  /** For an extract stage: the snapshot that has to be used as it is, whatever the recipe would be now. */
+  readonly standing: ResultRecord | null;
   readonly narrative: string;
   readonly source: { readonly path: string; readonly text: string } | null;
 }

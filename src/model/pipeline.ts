@@ -52,8 +52,19 @@ export interface NetworkUse {
 export type StageWork =
   /** A TypeScript or JavaScript file of the project, relative to its root. */
   | { readonly kind: 'module'; readonly path: string }
-  /** The built-in stage that makes a snapshot of a source; its `params` hold tables and refresh policy. */
-  | { readonly kind: 'extract'; readonly source: string };
+  /**
+   * The built-in stage that makes a snapshot of a source; its `params` hold the tables. When it is read, and what a
+   * change of columns does, decides no result and is in no recipe.
+   */
+  | {
+      readonly kind: 'extract';
+      readonly source: string;
+      readonly refresh: RefreshPolicy;
+      readonly schemaChange: 'fail' | 'accept';
+    };
+
+/** When a source is looked at again: the `refresh` of an extract stage, `every: 1d` in milliseconds. */
+export type RefreshPolicy = 'on-change' | 'always' | 'pinned' | { readonly everyMs: number };
 
 export type InputSpec =
   | { readonly kind: 'output'; readonly stage: string; readonly output: string }

@@ -49,8 +49,13 @@ export type StageFailure =
       readonly stage: string;
       readonly problem: SourceProblem;
     }
-  /** The source gave another snapshot than the one that pipeline.lock pins. */
-  | { readonly kind: 'not-as-pinned'; readonly pinned: Digest; readonly given: Digest | null }
+  /** The snapshot that has to be used as it is (pinned, or offline) is not whole in the store. */
+  | {
+      readonly kind: 'snapshot-lost';
+      readonly stage: string;
+      readonly digest: Digest;
+      readonly state: 'missing' | 'damaged';
+    }
   /** The store could not take the result (disk full, permission). */
   | { readonly kind: 'store'; readonly message: string };
 

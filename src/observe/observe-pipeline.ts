@@ -23,7 +23,7 @@ import type { ReachedPackages } from './reached-packages.ts';
 
 /** What is known of the state of a stage's source, or the problem that hides it. */
 export type SourceState = Result<
-  Pick<ObservedStage, 'sourceState' | 'sourceReason' | 'isSourceEmbedded'>,
+  Pick<ObservedStage, 'sourceState' | 'sourceReason' | 'isSourceEmbedded' | 'standing'>,
   readonly Problem[]
 >;
 

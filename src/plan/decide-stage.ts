@@ -67,10 +67,10 @@ function networkReason(
 }
 
 function refreshReason(
-  { params, work }: StageSpec,
+  { work }: StageSpec,
   { sourceReason }: Pick<ObservedStage, 'sourceReason'>,
 ): Reason | null {
   if (work.kind !== 'extract' || sourceReason === null) return null;
-  const { refresh } = params;
+  const { refresh } = work;
   return { kind: 'refresh', policy: typeof refresh === 'string' ? refresh : 'every', detail: sourceReason };
 }

@@ -42,6 +42,10 @@ export interface StageDecision<Last extends ExplainedRecipe> {
 export function recipeOf({ spec, stages, observation, contentOf }: RecipeRequest): StageRecipe {
   const observed = observation.stages[spec.id];
   if (observed === undefined) throw new Error(`stage ${spec.id} was not observed`);
+  if (observed.standing !== null) {
+    const { recipe, fingerprint, codeParts } = observed.standing;
+    return { observed, inputs: {}, decided: { recipe, fingerprint, codeParts } };
+  }
   const inputs = inputContents({ spec, observed, contentOf });
   return {
     observed,
@@ -65,8 +69,17 @@ export async function decide<Last extends ExplainedRecipe>(
     readonly now: Date;
   },
 ): Promise<StageDecision<Last>> {
-  const standing = await lookups.result(decided.fingerprint);
+  const standing = observed.standing ?? (await lookups.result(decided.fingerprint));
   const last = await lookups.last(spec.id);
-  const decision = decideStage({ spec, decided, result: standing, last, source: observed, isForced, now });
+  const decision = decideStage({
+    spec,
+    decided,
+    result: standing,
+    last,
+    source: observed,
+    // What may not be asked for cannot be made anew.
+    isForced: isForced && observed.standing === null,
+    now,
+  });
   return { decision, standing, last };
 }

@@ -40,6 +40,11 @@ export function makeRecipe({
   return { recipe, fingerprint: fingerprintOf(recipe), codeParts: observed.codeParts };
 }
 
+/** The fingerprint that the same recipe has where its source was in another state. */
+export function fingerprintFor(recipe: Recipe, source: Digest): Fingerprint {
+  return fingerprintOf({ ...recipe, inputs: { ...recipe.inputs, source } });
+}
+
 export function fingerprintOf(recipe: Recipe): Fingerprint {
   return digestOf('stage-recipe/2', recipe) as Fingerprint;
 }

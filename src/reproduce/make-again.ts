@@ -11,6 +11,8 @@ import { observePipeline } from '../observe/observe-pipeline.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import type { ScratchProject } from './scratch-project.ts';
 
+const noSource = { sourceState: null, sourceReason: null, isSourceEmbedded: false, standing: null };
+
 /** A project that was looked at and can be run. */
 export interface Prepared {
   readonly project: Pick<ScratchProject, 'root' | 'store'>;
@@ -37,7 +39,7 @@ export async function prepare({
     store: project.store,
     env,
     bundler: bundlerName(),
-    sourceState: async () => ok({ sourceState: null, sourceReason: null, isSourceEmbedded: false }),
+    sourceState: async () => ok(noSource),
   });
   if (!observed.ok) return err(observed.error);
   return ok({ project, pipeline, observation: withoutViews(observed.value), index, env });
@@ -86,7 +88,6 @@ export async function makeAgain(
           release: async () => undefined,
         });
       },
-      refuse: () => null,
       remember: async () => undefined,
     },
   );

@@ -21,8 +21,6 @@ export interface RunEffects {
   readonly spawn?: typeof spawnStage | undefined;
   /** What a stage is given besides its job: declared environment values, access to its source. */
   readonly lend: (spec: StageSpec) => Promise<Result<Lent, StageFailure>>;
-  /** Whether a result may be used: a source that was read anew for a pinned snapshot may hold other rows now. */
-  readonly refuse: (spec: StageSpec, result: ResultRecord) => StageFailure | null;
   /** Told of each stage's result, so that the next run can tell whether a source changed. */
   readonly remember: (spec: StageSpec, result: ResultRecord) => Promise<void>;
 }

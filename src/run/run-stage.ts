@@ -126,6 +126,15 @@ async function settle(
     const lost = await findLostOutput(decision.result, effects);
     if (lost === null) return await finish('cached', decision.result, reasons, 0);
     const { output, problem } = lost;
+    if (observed.standing !== null) {
+      const failure: StageFailure = {
+        kind: 'snapshot-lost',
+        stage: spec.id,
+        digest: problem.digest,
+        state: problem.kind,
+      };
+      return { outcome: { ...base(reasons, 0), kind: 'failed', decided, failure }, views: nothingShown };
+    }
     const kind = problem.kind === 'damaged' ? 'result-damaged' : 'result-missing';
     reasons = [{ kind, output, digest: problem.digest }];
   }
@@ -140,11 +149,6 @@ async function settle(
     const isInspected = request.inspected === spec.id;
     const end = await execute({ job, spec, observed, replaces: standing, isInspected }, effects);
     if (end.ok) {
-      const refusal = effects.refuse(spec, end.result);
-      if (refusal !== null) {
-        const outcome: Outcome = { ...base(reasons, attempt), kind: 'failed', decided, failure: refusal };
-        return { outcome, views: nothingShown };
-      }
       return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
     }
     const isLast = attempt > spec.retries || ['cancelled', 'inspected'].includes(end.failure.kind);

@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { type Digest, digestOf } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { durationMs } from '../config/quantities.ts';
 import type { Lent } from '../execute/run-job.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
+import type { Fingerprint } from '../model/recipe.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { SourceState } from '../observe/observe-pipeline.ts';
 import { certificateFiles, identityOf } from '../sources/connection.ts';
-import { decideRefresh, type RefreshPolicy } from '../sources/decide-refresh.ts';
+import { decideOffline, decidePinned, decideRefresh, type HeldSnapshot } from '../sources/decide-refresh.ts';
 import { writeExtractEnvironment } from '../sources/extract-environment.ts';
 import { extractParams, tableSpecs } from '../sources/parse-extract-params.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import { startEmbedded } from '../sources/start-embedded.ts';
 import { readResult } from '../store/read-result.ts';
 import { refreshText } from '../words/refresh-text.ts';
+import { findSnapshot } from './held-snapshot.ts';
 import { readLastOutcome } from './last-outcome.ts';
 import { type OpenedSource, openSource, type SourceFacts, sourceProblem } from './open-source.ts';
 import { readSourceMemory, type SourceMemory, sourceIdentity, writeSourceMemory } from './source-memory.ts';
@@ -26,40 +27,73 @@ export interface SourceAccess {
   state(spec: StageSpec, params: JsonObject): Promise<SourceState>;
   /** What the stage needs: declared environment values, and how to reach its source. */
   lend(spec: StageSpec): Promise<Result<Lent, StageFailure>>;
-  /** Why a snapshot that was made anew is not the one that pipeline.lock pins; null where it may be used. */
-  refuse(spec: StageSpec, result: ResultRecord): StageFailure | null;
   /** Keeps what the next run needs to tell whether the source changed. */
   remember(spec: StageSpec, result: ResultRecord): Promise<void>;
 }
 
-/** The snapshot that pipeline.lock names for a stage. */
+/** The snapshot that pipeline.lock names for a stage, and the result that held it. */
 export interface PinnedSnapshot {
   readonly content: Digest;
-  readonly sourceState: Digest;
-  readonly isKept: boolean;
+  readonly fingerprint: Fingerprint;
 }
+
+const noSource = { sourceState: null, sourceReason: null, isSourceEmbedded: false, standing: null };
 
 export function makeSourceAccess({
   pipeline,
   facts,
   now,
   isOffline,
+  refreshed,
   pinned,
 }: {
   readonly pipeline: Pipeline;
   readonly facts: SourceFacts;
   readonly now: () => Date;
   readonly isOffline: boolean;
+  /** Stages whose sources are to be read anew, whatever their policy. */
+  readonly refreshed: readonly string[];
   readonly pinned: (stage: string) => Promise<PinnedSnapshot | null>;
 }): SourceAccess {
   const opened = new Map<string, OpenedSource>();
-  /** Pinned snapshots that the store lost, by stage: the source must give the same again. */
-  const owed = new Map<string, Digest>();
   const fresh = new Map<string, Omit<SourceMemory, 'content' | 'takenAt'>>();
+
+  /** The state of a snapshot that stands whatever its source holds now, or why there is none. */
+  async function held(
+    spec: StageSpec,
+    of: {
+      content: Digest | null;
+      fingerprint: Fingerprint | null;
+      params: JsonObject;
+      decide: typeof decidePinned;
+    },
+  ): Promise<SourceState> {
+    const last = (await readLastOutcome(facts.store, spec.id))?.fingerprint ?? null;
+    const fingerprints = [of.fingerprint, last].filter((one) => one !== null);
+    const { content, params } = of;
+    const found =
+      content === null ? null : await findSnapshot(facts.store, { content, fingerprints, params });
+    const { kind, reason } = of.decide(found?.held ?? { kind: 'none' });
+    const standing = found?.result ?? null;
+    if (kind !== 'hold' || standing === null)
+      return err([{ kind: 'no-usable-snapshot', stage: spec.id, reason }]);
+    const sourceState = standing.recipe.inputs.source ?? null;
+    return ok({ sourceState, sourceReason: refreshText(reason), isSourceEmbedded: false, standing });
+  }
+
   return {
     async state(spec, params) {
-      if (spec.work.kind !== 'extract')
-        return ok({ sourceState: null, sourceReason: null, isSourceEmbedded: false });
+      if (spec.work.kind !== 'extract') return ok(noSource);
+      const isAsked = refreshed.includes(spec.id);
+      if (isAsked && isOffline) {
+        return err([{ kind: 'no-usable-snapshot', stage: spec.id, reason: { kind: 'offline-asked' } }]);
+      }
+      const refresh = isAsked ? 'always' : spec.work.refresh;
+      if (refresh === 'pinned') {
+        const pin = await pinned(spec.id);
+        const { content, fingerprint } = pin ?? { content: null, fingerprint: null };
+        return await held(spec, { content, fingerprint, params, decide: decidePinned });
+      }
       const sourceSpec = pipeline.sources[spec.work.source];
       if (sourceSpec === undefined) throw new Error(`source ${spec.work.source} is not in the pipeline`);
       const source = await openSource(sourceSpec, { ...facts, stage: spec.id });
@@ -71,17 +105,21 @@ export function makeSourceAccess({
           sourceState: source.value.content,
           sourceReason: `seed ${source.value.module} changed`,
           isSourceEmbedded: true,
+          standing: null,
         });
       }
       const { connection } = source.value.source;
       const identity = sourceIdentity(identityOf(connection));
       const extract = extractParams.parse(params);
-      const refresh = refreshPolicy(extract.refresh);
       const memory = await readSourceMemory(facts.store, spec.id);
       const last = memory?.identity === identity ? memory : null;
-      const pin = refresh === 'pinned' ? await pinned(spec.id) : null;
+      if (isOffline) {
+        const ageMs = last === null ? 0 : Math.max(0, now().getTime() - Date.parse(last.takenAt));
+        const decide = (found: HeldSnapshot) => decideOffline(found, ageMs);
+        return await held(spec, { content: last?.content ?? null, fingerprint: null, params, decide });
+      }
       let token: string | null = null;
-      if (refresh === 'on-change' && !isOffline) {
+      if (refresh === 'on-change') {
         const { probeSource } = await import('../sources/probe-source.ts');
         const probe = await probeSource({ source: source.value.source, tables: tableSpecs(extract) });
         if (!probe.ok) return err([sourceProblem(probe.error, { source: sourceSpec.id, stage: spec.id })]);
@@ -89,25 +127,19 @@ export function makeSourceAccess({
       }
       const decision = decideRefresh({
         refresh,
-        isOffline,
+        isAsked,
         last: last === null ? null : { ...last, takenAtMs: Date.parse(last.takenAt) },
         nowMs: now().getTime(),
         probe: token,
-        pinned: pin?.content ?? null,
-        isPinnedKept: pin?.isKept ?? false,
       });
-      if (decision.reason.kind === 'pinned-missing') owed.set(spec.id, decision.reason.content);
-      if (decision.kind === 'impossible') {
-        return err([{ kind: 'no-usable-snapshot', stage: spec.id, reason: decision.reason }]);
-      }
       const sourceReason = refreshText(decision.reason);
       if (decision.kind === 'reuse') {
-        const sourceState = pin?.sourceState ?? last?.sourceState ?? null;
-        return ok({ sourceState, sourceReason, isSourceEmbedded: false });
+        const sourceState = last?.sourceState ?? null;
+        return ok({ ...noSource, sourceState, sourceReason });
       }
       const sourceState = digestOf('source-state/1', { identity, token: token ?? randomUUID() });
       fresh.set(spec.id, { identity, sourceState, token });
-      return ok({ sourceState, sourceReason, isSourceEmbedded: false });
+      return ok({ ...noSource, sourceState, sourceReason });
     },
 
     async lend(spec) {
@@ -121,8 +153,10 @@ export function makeSourceAccess({
       if (source === undefined) return ok(plain);
       const previousPath = await keptSnapshot(spec, facts);
       const readable = previousPath === null ? [] : [previousPath];
+      const acceptsSchemaChange = spec.work.kind === 'extract' && spec.work.schemaChange === 'accept';
+      const told = { stage: spec.id, previousPath, acceptsSchemaChange };
       if (source.kind === 'server') {
-        const lent = writeExtractEnvironment({ source: source.source, stage: spec.id, previousPath });
+        const lent = writeExtractEnvironment({ source: source.source, ...told });
         return ok({
           environment: { ...environment, ...lent },
           readable: [...readable, ...certificateFiles(source.source.connection)],
@@ -147,17 +181,9 @@ export function makeSourceAccess({
           statementTimeoutMs: sourceSpec?.statementTimeoutMs ?? null,
           retries: 0,
         },
-        stage: spec.id,
-        previousPath,
+        ...told,
       });
       return ok({ environment: { ...environment, ...lent }, readable, release: started.value.close });
-    },
-
-    refuse(spec, result) {
-      const wanted = owed.get(spec.id);
-      const [output] = Object.values(result.outputs);
-      if (wanted === undefined || output?.content === wanted) return null;
-      return { kind: 'not-as-pinned', pinned: wanted, given: output?.content ?? null };
     },
 
     async remember(spec, result) {
@@ -182,9 +208,4 @@ async function keptSnapshot(spec: StageSpec, { store, index }: SourceFacts): Pro
 
 function specSource(spec: StageSpec): string {
   return spec.work.kind === 'extract' ? spec.work.source : '';
-}
-
-function refreshPolicy(refresh: 'on-change' | 'always' | 'pinned' | { every: string }): RefreshPolicy {
-  if (typeof refresh === 'string') return refresh;
-  return { everyMs: durationMs(refresh.every) ?? 0 };
 }

@@ -24,18 +24,15 @@ export function serverName(connection: Connection): string {
   return connection.host.startsWith('/') ? connection.host : `${connection.host}:${connection.port}`;
 }
 
-/** What says whose data these are, and no more: it may stand in recipes and records. */
-export function identityOf(connection: Connection): {
-  host: string;
-  port: number;
-  database: string;
-  role: string;
-} {
+/** What says whose data these are, as far as it is known without asking. To be digested: options may be secret. */
+export function identityOf(connection: Connection): Readonly<Record<string, string | number>> {
   return {
     host: connection.host,
     port: connection.port,
     database: connection.database,
     role: connection.user,
+    // A search path, a role, or a tenant's name that policies of rows go by.
+    options: connection.options ?? '',
   };
 }
 

@@ -11,6 +11,7 @@ export interface ExtractEnvironment {
   readonly stage: string;
   /** The earlier snapshot, where there is one. */
   readonly previousPath: string | null;
+  readonly acceptsSchemaChange: boolean;
 }
 
 /** The connection's URL is a secret: it stands in the environment of that one process, and nowhere else. */
@@ -18,7 +19,7 @@ export function writeExtractEnvironment(told: ExtractEnvironment): Record<string
   const { connection, ...source } = told.source;
   return {
     LABBOOK_SOURCE_URL: connectionUrl(connection),
-    LABBOOK_SOURCE: JSON.stringify({ ...source, stage: told.stage, previousPath: told.previousPath }),
+    LABBOOK_SOURCE: JSON.stringify({ ...told, source }),
   };
 }
 
@@ -29,9 +30,8 @@ export function readExtractEnvironment(
   const resolved = resolveConnection({ url, urlFile: null, env: {} });
   if (!resolved.ok) return resolved;
   if (resolved.value === null) return err({ kind: 'bad-connection', reason: 'the stage was given no URL' });
-  const { stage, previousPath, ...source } = JSON.parse(env.LABBOOK_SOURCE ?? '{}') as Omit<
-    ResolvedSource,
-    'connection'
-  > & { stage: string; previousPath: string | null };
-  return ok({ source: { ...source, connection: resolved.value.connection }, stage, previousPath });
+  const told = JSON.parse(env.LABBOOK_SOURCE ?? '{}') as Omit<ExtractEnvironment, 'source'> & {
+    source: Omit<ResolvedSource, 'connection'>;
+  };
+  return ok({ ...told, source: { ...told.source, connection: resolved.value.connection } });
 }

@@ -16,7 +16,7 @@ export const params = extractParams;
 export async function run(ctx: RunContext<typeof params>): Promise<void> {
   const told = readExtractEnvironment(process.env);
   if (!told.ok) throw problemError(told.error, { source: '', stage: '' });
-  const { source, stage, previousPath } = told.value;
+  const { source, stage, previousPath, acceptsSchemaChange } = told.value;
   const [[name, output] = []] = Object.entries(ctx.outputs);
   if (name === undefined || output === undefined)
     throw new Error('an extract stage has one output, of format duckdb');
@@ -25,7 +25,7 @@ export async function run(ctx: RunContext<typeof params>): Promise<void> {
     tables: tableSpecs(ctx.params),
     outputPath: output.path,
     previousPath,
-    acceptsSchemaChange: ctx.params.schemaChange === 'accept',
+    acceptsSchemaChange,
     signal: ctx.signal,
     log: ctx.log,
     onProgress: ({ table, rows, bytes, estimatedRows, seconds }) =>
@@ -52,7 +52,7 @@ export async function run(ctx: RunContext<typeof params>): Promise<void> {
 export async function view(ctx: ViewContext<typeof params>): Promise<void> {
   const [output] = Object.values(ctx.outputs);
   const kept = output === undefined ? null : await readSnapshotInfo(output.path);
-  if (kept !== null) ctx.show(...showSnapshot(kept.info, ctx.params.refresh));
+  if (kept !== null) ctx.show(...showSnapshot(kept.info));
 }
 
 /** What an extraction that failed throws: the words are those of `describeSourceProblem`. */

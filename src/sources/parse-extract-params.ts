@@ -13,15 +13,9 @@ const table = z.strictObject({
 });
 
 /** The params of an extract stage, as pipeline.yaml gives them. */
-export const extractParams = z.strictObject({
-  tables: z.record(z.string(), table),
-  refresh: z
-    .union([z.enum(['on-change', 'always', 'pinned']), z.strictObject({ every: z.string() })])
-    .default('on-change'),
-  schemaChange: z.enum(['fail', 'accept']).default('fail'),
-});
+export const extractParams = z.strictObject({ tables: z.record(z.string(), table) });
 
-export type ExtractParams = z.output<typeof extractParams>;
+type ExtractParams = z.output<typeof extractParams>;
 
 /** The tables to read, every default filled in; `{table: app.market_data}` becomes its query. */
 export function tableSpecs(params: ExtractParams): readonly TableSpec[] {

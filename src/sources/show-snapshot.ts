@@ -1,19 +1,17 @@
 import type { Display, TableColumn } from '../model/display.ts';
 import { inflect } from '../words/counted.ts';
-import type { ExtractParams } from './parse-extract-params.ts';
 import type { SnapshotInfo, TableInfo } from './snapshot-info.ts';
 
 /** A snapshot as a notebook cell shows it: where it is from, its tables, their columns. */
-export function showSnapshot(info: SnapshotInfo, refresh: ExtractParams['refresh']): readonly Display[] {
+export function showSnapshot(info: SnapshotInfo): readonly Display[] {
   const { server } = info;
-  const when = typeof refresh === 'string' ? refresh : `every ${refresh.every}`;
   const notes = info.tables.flatMap((table) =>
     table.comments.map((comment) => `- **${table.name}**: ${comment}`),
   );
   const text = [
     `${inflect(info.tables.length, 'table')} as of one moment, ${info.takenAt}, from database ` +
       `\`${server.database}\` on \`${server.host}\` (PostgreSQL ${server.version}, role \`${server.role}\`). ` +
-      `Refresh: ${when}. Snapshot \`${info.snapshotId}\`${info.lsn === null ? '' : `, log position \`${info.lsn}\``}.`,
+      `Snapshot \`${info.snapshotId}\`${info.lsn === null ? '' : `, log position \`${info.lsn}\``}.`,
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
   return [

@@ -1,3 +1,4 @@
+import { shortDigest } from '../base/digest.ts';
 import type { SourceFrame, StageFailure } from '../model/stage-failure.ts';
 import { describeSourceProblem } from './describe-source-problem.ts';
 import { formatSeconds } from './format-value.ts';
@@ -88,11 +89,11 @@ export function describeFailure(failure: StageFailure): FailureWords {
       const { what, where, fix } = describeSourceProblem(failure.problem, failure);
       return { ...words, headline: `${what}\n  at ${where} in pipeline.yaml`, help: fix };
     }
-    case 'not-as-pinned':
+    case 'snapshot-lost':
       return {
         ...words,
-        headline: `The source no longer gives the pinned snapshot: pipeline.lock names ${failure.pinned}, reading it gave ${failure.given ?? 'nothing'}`,
-        help: 'Bring that snapshot back into the store, or run once with `refresh: always` to pin what there is now.',
+        headline: `The snapshot to be used, ${shortDigest(failure.digest)}, is ${failure.state} in the store`,
+        help: `Bring it back (labbook import), or read the source anew: labbook run --refresh ${failure.stage}`,
       };
     case 'store':
       return { ...words, headline: `Its result could not be stored: ${systemMessageWords(failure.message)}` };

@@ -3,7 +3,7 @@ import { noPredictionsWords } from './comparison-words.ts';
 import { list } from './counted.ts';
 import { describeSourceProblem } from './describe-source-problem.ts';
 import { abbreviated, didYouMean, type Words } from './problem-words.ts';
-import { refreshText } from './refresh-text.ts';
+import { refreshHelp, refreshText } from './refresh-text.ts';
 
 /** Why a command cannot do what it was asked for, in words. */
 export function describeRequestProblem(problem: RequestProblem): Words {
@@ -128,7 +128,7 @@ export function describeRequestProblem(problem: RequestProblem): Words {
     case 'no-usable-snapshot':
       return {
         title: refreshText(problem.reason),
-        help: `At stages.${problem.stage} in pipeline.yaml.\nRun once without --offline, where the server can be reached.`,
+        help: `At stages.${problem.stage} in pipeline.yaml.\n${refreshHelp(problem.reason, problem.stage)}`,
       };
     case 'source': {
       const { what, where, fix } = describeSourceProblem(problem.problem, problem);

@@ -50,9 +50,9 @@ test('fills in every default', () => {
   });
 });
 
-test('gives an extract stage its tables and refresh policy as params', () => {
+test('gives an extract stage its tables as params, and its policies apart', () => {
   const stage = stageOf(pipelineOf(validPipeline), 'extract');
-  assert.equal(stage.work, { kind: 'extract', source: 'market' });
+  assert.equal(stage.work, { kind: 'extract', source: 'market', refresh: 'on-change', schemaChange: 'fail' });
   assert.equal(stage.params, {
     tables: {
       prices: {
@@ -64,8 +64,6 @@ test('gives an extract stage its tables and refresh policy as params', () => {
         allowEmpty: false,
       },
     },
-    refresh: 'on-change',
-    schemaChange: 'fail',
   });
 });
 

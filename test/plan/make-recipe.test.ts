@@ -31,6 +31,7 @@ const observed: ObservedStage = {
   view: null,
   files: {},
   sourceState: null,
+  standing: null,
   isSourceEmbedded: false,
   sourceReason: null,
   narrative: '',

@@ -43,6 +43,7 @@ function observedWith(code: string): ObservedStage {
     view: null,
     files: {},
     sourceState: null,
+    standing: null,
     isSourceEmbedded: false,
     sourceReason: null,
     narrative: '',

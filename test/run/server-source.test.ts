@@ -5,6 +5,7 @@ import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
 import {
   digestsOf,
   statesOf,
@@ -111,23 +112,100 @@ test('a wrong password and an unknown database are told before anything runs, ex
   }
 });
 
-test('a pinned snapshot that the store lost is read again, and refused where the rows are others', async ({
+test('a look for nothing is no change: neither the lock nor the experiment moves, and --frozen holds', async ({
   server,
   client,
 }) => {
-  using project = temporaryProject(files('pinned'), { DATABASE_URL: server.url() });
+  using project = temporaryProject(files('on-change'), { DATABASE_URL: server.url() });
   const first = await project.runJson();
-  const lose = () => rmSync(join(project.root, '.labbook'), { recursive: true, force: true });
-  lose();
-  const same = await project.runJson();
-  assert.is(same.exitCode, 0, same.stderr);
-  assert.equal(digestsOf(same.answer), digestsOf(first.answer));
-  lose();
+  const lock = project.read('pipeline.lock');
+  await client.query('CREATE TABLE other (a int); DROP TABLE other');
+  const again = await project.runJson();
+  assert.equal(statesOf(again.answer), { extract: 'ran', count: 'cached' });
+  assert.is(again.answer.experiment, first.answer.experiment);
+  assert.is(project.read('pipeline.lock'), lock);
+  await client.query('CREATE TABLE other (a int); DROP TABLE other');
+  const frozen = await project.run('run', '--frozen');
+  assert.is(frozen.exitCode, 0, frozen.stderr);
+});
+
+test('pinned reads nothing, whatever is asked for, until --refresh moves it', async ({ server, client }) => {
+  await using proxy = await startProxy({ port: server.port, cuts: 0, afterBytes: 0 });
+  const url = `${server.url()}?sslmode=disable`.replace(`:${server.port}/`, `:${proxy.port}/`);
+  using project = temporaryProject(files('on-change'), { DATABASE_URL: url });
+  const switchTo = (text: string) => project.write('pipeline.yaml', text);
+  const yaml = (refresh: string) => files(refresh)['pipeline.yaml'] ?? '';
+  switchTo(yaml('pinned'));
+  const unlocked = await project.run('run');
+  assert.is(unlocked.exitCode, 2);
+  assert.match(unlocked.stderr, 'pipeline.lock names no snapshot yet');
+  assert.match(unlocked.stderr, 'labbook run --refresh extract');
+  switchTo(yaml('on-change'));
+  const first = await project.runJson();
+  const lock = project.read('pipeline.lock');
   await client.query("INSERT INTO trades VALUES (9, 'buy', 9)");
-  const { exitCode, stderr } = await project.run('run');
+  const asked = proxy.connections();
+  switchTo(yaml('pinned'));
+  const pinned = await project.runJson();
+  assert.equal(statesOf(pinned.answer), { extract: 'cached', count: 'cached' });
+  const forced = await project.runJson('--force');
+  assert.equal(statesOf(forced.answer), { extract: 'cached', count: 'ran' });
+  assert.equal(digestsOf(forced.answer), digestsOf(first.answer));
+  switchTo(yaml('pinned').replace('id, side, price', 'id, price'));
+  for (const args of [['status'], ['run'], ['run', '--force', 'extract']]) {
+    const { exitCode, stderr } = await project.run(...args);
+    assert.is(exitCode, 2);
+    assert.match(stderr, 'which was read by other queries');
+    assert.match(stderr, 'labbook run --refresh extract');
+  }
+  assert.is(project.read('pipeline.lock'), lock);
+  assert.is(proxy.connections(), asked, 'no connection was made');
+  switchTo(yaml('pinned'));
+  const moved = await project.runJson('--refresh', 'extract');
   await client.query('DELETE FROM trades WHERE id = 9');
-  assert.is(exitCode, 1);
-  assert.match(stderr, 'The source no longer gives the pinned snapshot');
+  assert.equal(statesOf(moved.answer), { extract: 'ran', count: 'ran' });
+  assert.is.not(project.read('pipeline.lock'), lock);
+  assert.equal(digestsOf((await project.runJson()).answer), digestsOf(moved.answer));
+  assert.is((await project.run('run', '--refresh', 'count')).exitCode, 2);
+});
+
+test('a pinned snapshot that the store lost is refused; the same rows read again leave the lock as it is', async ({
+  server,
+}) => {
+  using project = temporaryProject(files('pinned'), { DATABASE_URL: server.url() });
+  await project.runJson('--refresh', 'extract');
+  const lock = project.read('pipeline.lock');
+  rmSync(join(project.root, '.labbook'), { recursive: true, force: true });
+  const { exitCode, stderr } = await project.run('run');
+  assert.is(exitCode, 2);
+  assert.match(stderr, 'which the store does not have');
+  const again = await project.runJson('--refresh', 'extract', '--frozen');
+  assert.is(again.exitCode, 0, again.stderr);
+  const then = await project.runJson();
+  assert.equal(statesOf(then.answer), { extract: 'cached', count: 'cached' });
+  assert.is(project.read('pipeline.lock'), lock);
+});
+
+test('--offline opens no socket: not when forced, not for another query, not for another database', async ({
+  server,
+}) => {
+  await using proxy = await startProxy({ port: server.port, cuts: 0, afterBytes: 0 });
+  const url = `${server.url()}?sslmode=disable`.replace(`:${server.port}/`, `:${proxy.port}/`);
+  using project = temporaryProject(files('on-change'), { DATABASE_URL: url });
+  await project.runJson();
+  const asked = proxy.connections();
+  const forced = await project.runJson('--offline', '--force');
+  assert.equal(statesOf(forced.answer), { extract: 'cached', count: 'ran' });
+  const yaml = project.read('pipeline.yaml');
+  project.write('pipeline.yaml', yaml.replace('id, side, price', 'id, price'));
+  const edited = await project.run('run', '--offline');
+  assert.is(edited.exitCode, 2);
+  assert.match(edited.stderr, 'the last snapshot was read by other queries');
+  project.write('pipeline.yaml', yaml.replace('-}', '-}&options=-c%20search_path%3Dother'));
+  const elsewhere = await project.run('run', '--offline');
+  assert.is(elsewhere.exitCode, 2);
+  assert.match(elsewhere.stderr, 'no snapshot of this source');
+  assert.is(proxy.connections(), asked, 'no connection was made');
 });
 
 test('with the server gone: a pinned snapshot runs, --offline runs and says how old it is, on-change says so', async ({
@@ -136,7 +214,7 @@ test('with the server gone: a pinned snapshot runs, --offline runs and says how 
   const env = { DATABASE_URL: server.url() };
   using pinned = temporaryProject(files('pinned'), env);
   using onChange = temporaryProject(files('on-change'), env);
-  const before = await pinned.runJson();
+  const before = await pinned.runJson('--refresh', 'extract');
   assert.is(before.exitCode, 0, before.stderr);
   await onChange.runJson();
   await server.kill();

@@ -115,7 +115,12 @@ test('the process that reads shows the password in no argument, and only its own
   folder,
 }) => {
   const source = sourceOf(`postgres://analyst:${encoded}@127.0.0.1:${server.port}/postgres`);
-  const environment = writeExtractEnvironment({ source, stage: 'extract', previousPath: null });
+  const environment = writeExtractEnvironment({
+    source,
+    stage: 'extract',
+    previousPath: null,
+    acceptsSchemaChange: false,
+  });
   const { LABBOOK_SOURCE_URL: url, ...others } = environment;
   assert.ok(url?.includes('password='));
   assertClean('the environment beside LABBOOK_SOURCE_URL', JSON.stringify(others));

@@ -1,19 +1,24 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../../src/base/digest.ts';
-import { decideRefresh } from '../../src/sources/decide-refresh.ts';
+import {
+  decideOffline,
+  decidePinned,
+  decideRefresh,
+  type RefreshDecision,
+} from '../../src/sources/decide-refresh.ts';
 import { ageText, refreshText } from '../../src/words/refresh-text.ts';
 
 const content = digestBytes('content');
 const hour = 3_600_000;
-const last = { content, token: 'state 1', takenAtMs: 100 * hour };
-const now = { nowMs: 103 * hour, isOffline: false };
+const last = { token: 'state 1', takenAtMs: 100 * hour };
+const now = { nowMs: 103 * hour, isAsked: false };
 
-function decide(
-  facts: Omit<Parameters<typeof decideRefresh>[0], 'nowMs' | 'isOffline'>,
-  isOffline = false,
-): string {
-  const { kind, reason } = decideRefresh({ ...now, ...facts, isOffline });
+function decide(facts: Omit<Parameters<typeof decideRefresh>[0], 'nowMs' | 'isAsked'>): string {
+  return text(decideRefresh({ ...now, ...facts }));
+}
+
+function text({ kind, reason }: RefreshDecision): string {
   return `${kind}: ${refreshText(reason)}`;
 }
 
@@ -45,20 +50,29 @@ test('every reads again once the snapshot is that old', () => {
   );
 });
 
-test('pinned uses the pinned content without a database', () => {
-  const pinned = digestBytes('pinned');
-  assert.match(decide({ refresh: 'pinned', last, pinned, isPinnedKept: true }), /^reuse: pinned to sha256:/);
-  assert.match(decide({ refresh: 'pinned', last, pinned: content }, true), /^reuse/);
-  assert.match(decide({ refresh: 'pinned', last, pinned }), /^extract: .*which the store does not have/);
-  assert.match(decide({ refresh: 'pinned', last, pinned }, true), /^impossible/);
-  assert.match(decide({ refresh: 'pinned', last: null, pinned: null }), /^extract: .*names no snapshot yet/);
+test('pinned is what pipeline.lock names, from the store, or a refusal', () => {
+  assert.match(text(decidePinned({ kind: 'kept', content })), /^hold: pinned to sha256:/);
+  assert.match(text(decidePinned({ kind: 'lost', content })), /^impossible: .*which the store does not have/);
+  assert.match(text(decidePinned({ kind: 'other-tables', content })), /^impossible: .*read by other queries/);
+  assert.match(text(decidePinned({ kind: 'none' })), /^impossible: .*names no snapshot yet/);
 });
 
-test('offline uses the last snapshot and says how old it is', () => {
-  for (const refresh of ['on-change', 'always', { everyMs: 1 }] as const) {
-    assert.is(decide({ refresh, last }, true), 'reuse: offline: the last snapshot, 3 h old');
-  }
-  assert.is(decide({ refresh: 'always', last: null }, true), 'impossible: offline, and there is no snapshot');
+test('offline uses the last snapshot and says how old it is, or refuses', () => {
+  assert.is(
+    text(decideOffline({ kind: 'kept', content }, 3 * hour)),
+    'hold: offline: the last snapshot, 3 h old',
+  );
+  for (const held of [
+    { kind: 'none' },
+    { kind: 'lost', content },
+    { kind: 'other-tables', content },
+  ] as const)
+    assert.match(text(decideOffline(held, 0)), /^impossible: offline, and /);
+});
+
+test('what is asked for is read, whatever the policy', () => {
+  const decision = decideRefresh({ ...now, isAsked: true, refresh: { everyMs: 9 * hour }, last });
+  assert.is(text(decision), 'extract: asked for by --refresh');
 });
 
 test('ages are rounded down in their largest unit', () => {

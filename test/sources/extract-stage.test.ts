@@ -45,7 +45,7 @@ const given = {
 
 /** A stage's context that keeps what it is told. */
 function makeContext({ server, folder }: Context, params: unknown, url = server.url()) {
-  const told = { source: sourceOf(url), stage: 'extract', previousPath: null };
+  const told = { source: sourceOf(url), stage: 'extract', previousPath: null, acceptsSchemaChange: false };
   Object.assign(process.env, writeExtractEnvironment(told));
   const output = { path: join(folder, 'snapshot.duckdb'), format: 'duckdb' as const };
   const metrics: Record<string, number> = {};
@@ -81,7 +81,7 @@ test('its view shows tables, time ranges and columns, and says which data are sy
   const made = makeContext(context, given);
   await stage.view(made.view);
   const [text, tables, columns] = made.shown;
-  assert.ok(text?.kind === 'markdown' && /PostgreSQL 18.*Refresh: on-change/.test(text.text));
+  assert.ok(text?.kind === 'markdown' && /PostgreSQL 18.*Snapshot `/.test(text.text));
   assert.ok(
     text?.kind === 'markdown' && text.text.includes('**sentiment data**: synthetic: drawn from a seed'),
   );

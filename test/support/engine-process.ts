@@ -94,7 +94,6 @@ async function perform(order: EngineOrder): Promise<EngineAnswer> {
         ok: true,
         value: { environment: {}, readable: [], release: async () => undefined },
       }),
-      refuse: () => null,
       remember: async () => undefined,
     },
   );
@@ -147,6 +146,7 @@ async function observe(
           ? {}
           : { x: found && { content: found.digest, bytes: found.bytes, files: [{ path, ...found }] } },
       sourceState: null,
+      standing: null,
       isSourceEmbedded: false,
       sourceReason: null,
       narrative: '',

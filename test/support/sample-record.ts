@@ -364,7 +364,7 @@ function specOf(stage: StageRecord): StageSpec {
     description: '',
     work:
       stage.source === null
-        ? { kind: 'extract', source: 'market' }
+        ? { kind: 'extract', source: 'market', refresh: 'on-change', schemaChange: 'fail' }
         : { kind: 'module', path: stage.source.path },
     inputs: {},
     params: {},

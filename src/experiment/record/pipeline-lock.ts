@@ -4,7 +4,8 @@ import type { Digest } from '../../base/digest.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
-import type { Fingerprint } from '../../model/recipe.ts';
+import type { Fingerprint, Recipe } from '../../model/recipe.ts';
+import { fingerprintFor } from '../../plan/make-recipe.ts';
 
 /** `pipeline.lock`: which fingerprints gave which outputs, as of the last whole run. To be committed. */
 export interface PipelineLock {
@@ -34,21 +35,40 @@ export async function readPipelineLock(root: string): Promise<PipelineLock | nul
   }
 }
 
-/** What a finished run of the whole pipeline says the lock must hold. */
-export function lockOf(pipeline: Pipeline, outcomes: readonly Outcome[]): PipelineLock {
+/**
+ * What a finished run of the whole pipeline says the lock must hold. A source that was read again and gave the
+ * same rows leaves what stood there before: where and when they were read is no result.
+ */
+export function lockOf(
+  pipeline: Pipeline,
+  outcomes: readonly Outcome[],
+  before: PipelineLock | null,
+): PipelineLock {
   const stages: Record<string, LockedStage> = {};
   for (const outcome of outcomes) {
     if (outcome.kind !== 'ran' && outcome.kind !== 'cached') continue;
     const { fingerprint, recipe } = outcome.decided;
     const isExtract = pipeline.stages.find(({ id }) => id === outcome.stage)?.work.kind === 'extract';
     const outputs = Object.entries(outcome.result.outputs).map(([name, { content }]) => [name, content]);
-    stages[outcome.stage] = {
+    const source = isExtract ? recipe.inputs.source : undefined;
+    const now: LockedStage = {
       fingerprint,
-      ...(isExtract && recipe.inputs.source !== undefined ? { source: recipe.inputs.source } : {}),
+      ...(source === undefined ? {} : { source }),
       outputs: Object.fromEntries(outputs),
     };
+    const locked = before?.stages[outcome.stage];
+    stages[outcome.stage] = locked !== undefined && isSameSnapshot(locked, now, recipe) ? locked : now;
   }
   return { schema: 'labbook.lock/1', pipeline: pipeline.name, stages };
+}
+
+function isSameSnapshot(locked: LockedStage, now: LockedStage, recipe: Recipe): boolean {
+  return (
+    locked.source !== undefined &&
+    now.source !== undefined &&
+    locked.fingerprint === fingerprintFor(recipe, locked.source) &&
+    JSON.stringify(locked.outputs) === JSON.stringify(now.outputs)
+  );
 }
 
 /** The stages for which two locks differ, those of one of them only included. */
