@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makerMark } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import { placeArtifacts } from '../experiment/record/save-experiment.ts';
@@ -24,7 +25,7 @@ export async function importArchive(
 ): Promise<Result<Imported, ArchiveProblem>> {
   await mkdir(store.temporary, { recursive: true });
   // Swept away by the next run, should this process be killed.
-  const aside = await mkdtemp(join(store.temporary, `${process.pid}.`));
+  const aside = await mkdtemp(join(store.temporary, `${makerMark()}.`));
   try {
     const read = await readArchive(file, aside);
     if (!read.ok) return read;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Digest, digestBytes, digestFromHex } from '../base/digest.ts';
+import { unfinishedPath } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import type { ArchiveManifest, ArchiveMember } from '../model/archive.ts';
@@ -10,6 +11,7 @@ import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { hasBlob } from '../store/blob-store.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
+import { sweepFolder } from '../store/sweep.ts';
 import { blobPath, codePath, cratePath, experimentFiles, manifestPath, pagePath } from './archive-paths.ts';
 import { type NeededBlob, neededBlobs, neededCode } from './needed-blobs.ts';
 import { roCrate } from './ro-crate.ts';
@@ -57,7 +59,8 @@ export async function writeArchive(
     leftOut,
   };
   const first = textSource(manifestPath, `${JSON.stringify(manifest, null, 1)}\n`);
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  await sweepFolder(dirname(file));
+  const temporary = unfinishedPath(file);
   try {
     const handle = await open(temporary, 'w');
     try {

@@ -25,6 +25,22 @@ export function bindGroup(child: ChildProcess): () => void {
   };
 }
 
+const atStop = new Set<() => void>();
+
+/**
+ * Calls `end` where the command is asked to stop meanwhile: for a child that no terminal's Ctrl-C reaches, being in
+ * a group of its own, and that has nothing to tidy up. Gives what to call to forget it.
+ */
+export function onStop(end: () => void): () => void {
+  atStop.add(end);
+  return () => atStop.delete(end);
+}
+
+/** Ends what asked for it by `onStop`. */
+export function stopChildren(): void {
+  for (const end of atStop) end();
+}
+
 /** Sends all groups a signal: to stop and continue them with us. */
 export function signalGroups(name: NodeJS.Signals): void {
   for (const pid of groups) signalGroup(pid, name);

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { unfinishedPath } from './maker-mark.ts';
 
 /**
  * Writes a file so that a reader, or a machine that loses power, sees the old content or the new, never a
@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = unfinishedPath(path);
   try {
     const file = await open(temporary, 'wx');
     try {

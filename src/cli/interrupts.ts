@@ -1,4 +1,4 @@
-import { signalGroups } from '../base/child-groups.ts';
+import { signalGroups, stopChildren } from '../base/child-groups.ts';
 
 export const exitInterrupted = 130;
 
@@ -26,6 +26,7 @@ export function interrupts(tell: () => void): {
     if (controller.signal.aborted) process.exit(exitInterrupted);
     tell();
     controller.abort();
+    stopChildren();
   }
 
   function suspend(): void {

@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { testSetDigest } from '../experiment/compare/prediction-table.ts';
 import { copyPredictions, readPredictions } from '../experiment/compare/read-predictions.ts';
@@ -53,7 +52,7 @@ export async function acceptBaseline(
     const other = await readRecord(root, id);
     if (other.ok) records.push(other.value);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-accept-'));
+  const folder = await scratchFolder();
   try {
     for (const one of records) {
       const copied = await copyPredictions(one, { root, folder });

@@ -1,6 +1,6 @@
 import { readPipeline } from '../config/read-pipeline.ts';
 import { testSetDigest } from '../experiment/compare/prediction-table.ts';
-import { takenIds } from '../experiment/query/list-records.ts';
+import { experimentIds } from '../experiment/query/list-records.ts';
 import { countLooks, wideningOf } from '../experiment/record/looks.ts';
 import { readBaseline } from '../gate/baseline-file.ts';
 import type { GateRun } from '../gate/gate-run.ts';
@@ -173,7 +173,7 @@ async function looksOf(
 ): Promise<CheckSummary['looks']> {
   if (!main.predictions.ok) return null;
   const testSet = testSetDigest(main.predictions.value);
-  const local = await countLooks(root, { ids: await takenIds(root), testSet });
+  const local = await countLooks(root, { ids: await experimentIds(root), testSet });
   const isOther = baseline?.experiment !== main.record.id;
   const known = baseline?.testSet === testSet ? baseline.scoredTimes + (isOther ? 1 : 0) : 0;
   const times = Math.max(1, local, known);

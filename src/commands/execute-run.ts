@@ -4,9 +4,8 @@ import { randomFrom } from '../base/random.ts';
 import { testSetDigest } from '../experiment/compare/prediction-table.ts';
 import { readPredictions } from '../experiment/compare/read-predictions.ts';
 import { changeAnnotations } from '../experiment/query/change-annotations.ts';
-import { takenIds } from '../experiment/query/list-records.ts';
 import { buildRecord } from '../experiment/record/build-record.ts';
-import { newExperimentId } from '../experiment/record/experiment-id.ts';
+import { claimExperimentId } from '../experiment/record/claim-experiment-id.ts';
 import { lastRunOf, readLastRun, writeLastRun } from '../experiment/record/last-run.ts';
 import { noteTestSet } from '../experiment/record/looks.ts';
 import {
@@ -56,23 +55,31 @@ export interface RunOrder {
 
 /** Runs, records what was done, writes the report, and answers. */
 export async function executeRun(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
-  const { store } = order.project;
-  return await whileRunning({ store, signal: context.signal }, () => runAndRecord(order, context));
+  const { root, store } = order.project;
+  const { signal } = context;
+  return await whileRunning({ store, signal }, async () => {
+    const startedAt = new Date();
+    const random = randomFrom(randomBytes(4).readUInt32LE());
+    const claimed = await claimExperimentId({ root, store, at: startedAt, random });
+    try {
+      return await runAndRecord(order, { ...context, startedAt, id: claimed.id });
+    } finally {
+      await claimed.release();
+    }
+  });
 }
 
-async function runAndRecord(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
+async function runAndRecord(
+  order: RunOrder,
+  context: CommandContext & { readonly startedAt: Date; readonly id: ExperimentId },
+): Promise<CommandAnswer> {
+  const { startedAt, id } = context;
   const { project, selection, input } = order;
   const { root, pipeline, store, index, sources } = project;
-  const startedAt = new Date();
   const outputs = pipeline.stages.flatMap((spec) => Object.values(spec.outputs).map(({ path }) => path));
   await sweep({ root, store, outputs });
   await writeDeclarations(store, pipeline);
   const last = await readLastRun(store);
-  const id = newExperimentId({
-    at: startedAt,
-    random: randomFrom(randomBytes(4).readUInt32LE()),
-    existing: await takenIds(root),
-  });
   const events: RunEvent[] = [];
   const git = observeGit(root);
   const materials = await keepMaterials({ root, observation: project.observation, store, index });

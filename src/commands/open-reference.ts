@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readArchive } from '../archive/read-archive.ts';
 import { type Digest, hexOf } from '../base/digest.ts';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { ok, type Result } from '../base/result.ts';
 import { parsePipeline } from '../config/parse-pipeline.ts';
 import { findReference, type Reference } from '../experiment/query/find-reference.ts';
@@ -40,7 +40,7 @@ export async function openReference(root: string, given: string): Promise<Result
       [Symbol.asyncDispose]: async () => undefined,
     });
   }
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-archive-'));
+  const folder = await scratchFolder();
   const dispose = () => rm(folder, { recursive: true, force: true });
   const read = await readArchive(file, folder).catch(async (error: unknown) => {
     await dispose();

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { CheckSummary } from '../model/check-summary.ts';
 import type { Gates } from '../model/gates.ts';
 import { githubAnnotations, gitlabCodeQuality } from '../report/gate/check-annotations.ts';
 import { checkJunit } from '../report/gate/check-junit.ts';
 import { checkMarkdown } from '../report/gate/check-markdown.ts';
+import { sweepFolder } from '../store/sweep.ts';
 import { type CommandContext, type CommandInput, stringFlag } from './command.ts';
 
 /** Writes a check where it was asked for, and where a CI system looks for it; gives what to say on stderr. */
@@ -22,6 +23,7 @@ export async function publishCheck(
   const write = async (flag: string, text: () => string): Promise<void> => {
     const path = stringFlag(input, flag);
     if (path === null) return;
+    await sweepFolder(dirname(resolve(root, path)));
     await writeAtomic(resolve(root, path), text());
     notes.push(`${flag}: ${path}`);
   };

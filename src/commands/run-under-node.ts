@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { arch, platform, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { engineFile } from '../base/engine-file.ts';
 import type { Json } from '../base/json.ts';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Problem } from '../model/problem.ts';
 import { type CommandAnswer, type CommandContext, type CommandInput, refused } from './command.ts';
@@ -26,7 +27,7 @@ export async function runUnderNode(
     readonly document: { readonly schema: string; readonly [fact: string]: Json };
   },
 ): Promise<CommandAnswer> {
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-node-'));
+  const folder = await scratchFolder();
   try {
     const node = await findNode(given, { folder, signal: context.signal });
     if (!node.ok) return refused([node.error], document);

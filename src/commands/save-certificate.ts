@@ -3,6 +3,7 @@ import { writeAtomic } from '../base/write-atomic.ts';
 import type { Reproduction } from '../model/reproduction.ts';
 import { writePage } from '../report/page/write-page.ts';
 import { renderReproductionPage } from '../report/reproduction-page/reproduction-page.ts';
+import { sweepFolder } from '../store/sweep.ts';
 
 /** Where a certificate was written, as JSON and as a page; absolute paths. */
 export interface SavedCertificate {
@@ -22,6 +23,7 @@ export async function saveCertificateBeside(
   archive: string,
   reproduction: Reproduction,
 ): Promise<SavedCertificate> {
+  await sweepFolder(dirname(archive));
   const name = basename(archive).replace(/\.labbook$/, '');
   return await write(join(dirname(archive), `${name}.reproduction`), reproduction);
 }

@@ -1,3 +1,4 @@
+import { timerMs } from '../base/timer-ms.ts';
 import type { SourceSpec } from '../model/pipeline.ts';
 import { checkPath } from './check-path.ts';
 import type { SourceShape } from './pipeline-schema.ts';
@@ -63,6 +64,7 @@ export function resolveSource(
     });
   }
 
+  const statementMs = durationMs(shape.statementTimeout ?? '');
   return {
     id,
     kind: 'postgres',
@@ -70,8 +72,8 @@ export function resolveSource(
     urlFrom,
     urlFile: urlFile === '' ? null : urlFile,
     embedded: seed === undefined ? null : { seed, files: seedFiles },
-    connectTimeoutMs: durationMs(shape.connectTimeout ?? '') ?? defaultConnectMs,
-    statementTimeoutMs: durationMs(shape.statementTimeout ?? ''),
+    connectTimeoutMs: timerMs(durationMs(shape.connectTimeout ?? '') ?? defaultConnectMs),
+    statementTimeoutMs: statementMs === null ? null : timerMs(statementMs),
     retries: shape.retries ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makerMark } from '../base/maker-mark.ts';
 import type { Job } from '../model/job.ts';
 import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
@@ -62,7 +63,7 @@ export async function runJob(
     if (signal.aborted) return { ok: false, failure: { kind: 'cancelled' } };
     throw error;
   }
-  const work = join(store.work, `${job.run}.${job.stage}.${process.pid}`);
+  const work = join(store.work, `${job.run}.${job.stage}.${makerMark()}`);
   try {
     const standing = await readResult(store, job.fingerprint);
     // Made while this run waited for the lock; a result that stood before is the one to be replaced.

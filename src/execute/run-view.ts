@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debug } from '../base/debug.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
+import { makerMark } from '../base/maker-mark.ts';
 import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Display } from '../model/display.ts';
@@ -49,10 +50,8 @@ export async function runView({
   if (known !== null) return { ok: true, displays: known };
   const unkept = await keepInputs();
   if (unkept !== null) return { ok: false, failure: unkept };
-  const work = join(
-    store.work,
-    `${job.run}.${job.stage}.view.${randomBytes(4).toString('hex')}.${process.pid}`,
-  );
+  const random = randomBytes(4).toString('hex');
+  const work = join(store.work, `${job.run}.${job.stage}.view.${random}.${makerMark()}`);
   const temporary = join(work, 'tmp');
   await mkdir(temporary, { recursive: true });
   try {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Digest, digestBytes, digestOf, hexOf } from '../base/digest.ts';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
@@ -83,7 +83,7 @@ export async function readKeptPredictions(
   { root, stage, part }: { readonly root: string; readonly stage: string; readonly part: string },
 ): Promise<Result<readonly PredictionTable[], Problem>> {
   const tables: PredictionTable[] = [];
-  const scratch = await mkdtemp(join(tmpdir(), 'labbook-baseline-'));
+  const scratch = await scratchFolder();
   try {
     for (const { file, digest } of kept) {
       const bytes = await readFile(join(root, file)).catch(() => null);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { bindGroup, onStop } from '../base/child-groups.ts';
 import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
 import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 
@@ -9,7 +10,8 @@ const timeoutMs = 20_000;
 
 /**
  * Parses the parameters of some stages by their own schemas, in one process apart from the engine, confined as a stage is. A stage
- * whose schema ends or hangs that process is answered as broken, with all others that were asked with it.
+ * whose schema ends or hangs that process is answered as broken, with all others that were asked with it. Rejects
+ * where the command is asked to stop meanwhile.
  */
 export async function parseParams({
   program,
@@ -28,14 +30,18 @@ export async function parseParams({
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...confinementFlags({ readable, writable: [], network: 'none' })],
     env: confinedEnvironment(tmpdir()),
+    detached: true,
   });
+  const endGroup = bindGroup(child);
   let stderr = '';
   child.stderr?.on('data', (chunk) => {
     stderr = `${stderr}${String(chunk)}`.slice(-2000);
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  let forgetStop = () => {};
   try {
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
+      forgetStop = onStop(() => reject(new Error('stopped while parameters were parsed')));
       child.once('message', (answers) => resolve(answers as readonly ParamsAnswer[]));
       child.once('exit', (code, signal) => {
         const how =
@@ -49,6 +55,7 @@ export async function parseParams({
     });
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    forgetStop();
+    endGroup();
   }
 }

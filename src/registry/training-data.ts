@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scratchFolder } from '../base/maker-mark.ts';
 import type { TrainingData } from '../model/model-manifest.ts';
 import type { OutputRecord } from '../model/record.ts';
 import { restoreBlob } from '../store/blob-store.ts';
@@ -11,7 +11,7 @@ import type { StoreFolder } from '../store/store-folder.ts';
  * it no more, or it has no such columns.
  */
 export async function trainingData(store: StoreFolder, split: OutputRecord): Promise<TrainingData | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-split-'));
+  const folder = await scratchFolder();
   try {
     const target = join(folder, `split.${split.format}`);
     if (!(await restoreBlob(store, { digest: split.blob, target })).ok) return null;

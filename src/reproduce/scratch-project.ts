@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { MaterialFile } from '../model/materials.ts';
 import type { Problem } from '../model/problem.ts';
@@ -37,7 +37,7 @@ export async function makeScratchProject(
   request: ScratchRequest,
 ): Promise<Result<ScratchProject, readonly Problem[]>> {
   const { record, store } = request;
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'labbook-reproduce-')));
+  const root = await realpath(await scratchFolder());
   const dispose = () => rm(root, { recursive: true, force: true });
   const scratch = storeFolder(join(root, '.labbook'));
   let isWhole = false;

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes } from '../base/digest.ts';
+import { unfinishedPath } from '../base/maker-mark.ts';
 import { unsealedJson } from '../base/sealed-json.ts';
 import { namesDigest, stampOf } from '../observe/file-stamp.ts';
 import { storeFolder } from '../store/store-folder.ts';
@@ -62,8 +63,9 @@ export function touchLastRun(root: string, { lastRun }: SteadyState): void {
   const text = JSON.stringify(lastRun);
   try {
     if (readFileSync(path, 'utf8') === text) return;
-    writeFileSync(`${path}.${process.pid}.tmp`, text);
-    renameSync(`${path}.${process.pid}.tmp`, path);
+    const unfinished = unfinishedPath(path);
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, path);
   } catch {
     // Only `why` would speak of the run before.
   }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { bindGroup, onStop } from '../base/child-groups.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
@@ -31,13 +32,17 @@ export async function startEmbedded({
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...confinementFlags({ readable, writable: [], network: 'serves' })],
     env: confinedEnvironment(tmpdir()),
+    detached: true,
   });
+  const endGroup = bindGroup(child);
   let stderr = '';
   child.stderr?.on('data', (chunk) => {
     stderr = `${stderr}${String(chunk)}`.slice(-2000);
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let forgetStop = () => {};
   const answer = await new Promise<EmbeddedAnswer>((resolve) => {
+    forgetStop = onStop(() => resolve({ kind: 'problem', problem: { kind: 'cancelled' } }));
     child.once('message', (message) => resolve(message as EmbeddedAnswer));
     child.once('exit', (code) => {
       const reason = stderr.trim() === '' ? `the server's process ended (${code})` : stderr.trim();
@@ -45,8 +50,9 @@ export async function startEmbedded({
     });
     child.send(seed);
   });
+  forgetStop();
   const close = async (): Promise<void> => {
-    child.kill('SIGKILL');
+    endGroup();
     await exited;
   };
   if (answer.kind === 'listening') return ok({ url: answer.url, close });

@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { debug } from '../base/debug.ts';
 import { type Digest, digestFile } from '../base/digest.ts';
+import { makerMark, unfinishedPath } from '../base/maker-mark.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import type { StoreFolder } from './store-folder.ts';
@@ -20,7 +21,7 @@ export type BlobProblem =
  */
 export async function putBlob(store: StoreFolder, path: string): Promise<{ digest: Digest; bytes: number }> {
   await mkdir(store.temporary, { recursive: true });
-  const temporary = join(store.temporary, `${process.pid}.${randomBytes(8).toString('hex')}`);
+  const temporary = join(store.temporary, `${makerMark()}.${randomBytes(8).toString('hex')}`);
   try {
     await copyFile(path, temporary, constants.COPYFILE_FICLONE);
     await chmod(temporary, 0o600);
@@ -55,7 +56,7 @@ export async function restoreBlob(
   { digest, target }: { digest: Digest; target: string },
 ): Promise<Result<void, BlobProblem>> {
   await mkdir(dirname(target), { recursive: true });
-  const temporary = join(dirname(target), `.labbook.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = unfinishedPath(target);
   try {
     try {
       await copyFile(store.blob(digest), temporary, constants.COPYFILE_FICLONE);

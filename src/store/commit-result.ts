@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { debug } from '../base/debug.ts';
+import { makerMark } from '../base/maker-mark.ts';
 import { sealedJson } from '../base/sealed-json.ts';
 import { syncFolder } from '../base/write-atomic.ts';
 import type { ResultRecord } from '../model/result-record.ts';
@@ -20,7 +21,7 @@ export async function commitResult(
   const target = store.result(record.fingerprint);
   await mkdir(dirname(target), { recursive: true });
   await mkdir(store.temporary, { recursive: true });
-  const temporary = join(store.temporary, `${process.pid}.${randomBytes(8).toString('hex')}`);
+  const temporary = join(store.temporary, `${makerMark()}.${randomBytes(8).toString('hex')}`);
   try {
     const file = await open(temporary, 'wx');
     try {

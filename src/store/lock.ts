@@ -70,19 +70,39 @@ export async function acquireLock(
 }
 
 /**
- * Removes what waiters that were killed left beside the locks: their candidates, and guards over owners that no
- * longer stand there. A lock itself is left to whoever takes it over.
+ * Removes the locks of the dead, and what waiters that were killed left beside locks: their candidates, and guards
+ * over owners that no longer stand there.
  */
 export async function sweepLocks(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const [lock = '', token, guard] = name.split('.');
-    if (token === undefined) continue;
     const path = join(folder, name);
     const owner = await readOwner(path);
     // One that cannot be read may be about to be written.
     if (owner === null || owner.pid === 0 || !(await isDead(owner))) continue;
+    if (token === undefined) {
+      await takeDead(path);
+      continue;
+    }
     if (guard !== undefined && (await readOwner(join(folder, lock)))?.token === token) continue;
     await rm(path, { force: true });
+  }
+}
+
+/** Takes a dead owner's lock as any waiter does, since one may come now, and gives it back. */
+async function takeDead(path: string): Promise<void> {
+  const lock = await tryLock(path);
+  await lock?.release();
+}
+
+/** The lock at `path`, where nobody who lives has it; null where somebody does. */
+export async function tryLock(path: string): Promise<Lock | null> {
+  const isHeld = new AbortController();
+  try {
+    return await acquireLock(path, { signal: isHeld.signal, onWait: () => isHeld.abort() });
+  } catch (error) {
+    if (isHeld.signal.aborted) return null;
+    throw error;
   }
 }
 

@@ -1,5 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Maker, makerOf } from '../base/maker-mark.ts';
 import { sweepLocks } from './lock.ts';
 import type { StoreFolder } from './store-folder.ts';
 
@@ -8,12 +11,10 @@ const staleMs = 24 * 3_600_000;
 /** Runs whose logs no experiment took are remembered as far back. */
 const mostLogs = 20;
 
-/** The names that `writeAtomic` and a restore give what is not whole yet, with the number of their process. */
-const unfinished = /^(?:\..+\.(\d+)\.[0-9a-f]{12}|[\w-]+\.json\.(\d+))\.tmp$/;
-
 /**
- * Removes what runs that were killed left half-done: working folders, unfinished blobs, files and experiments,
- * candidates of locks. Their names hold the number of the process that made them; a living one's are left alone.
+ * Removes what processes that were killed left half-done, in every place that labbook writes to: working folders,
+ * unfinished blobs, files and experiments, scratch folders, locks. Names say who made it (`maker-mark`); what a
+ * process that lives makes is left alone, and another machine's for a day.
  */
 export async function sweep({
   root,
@@ -25,43 +26,71 @@ export async function sweep({
   /** Where results are put in the project, relative to its root. */
   readonly outputs: readonly string[];
 }): Promise<void> {
-  const shards = (['code', 'views', 'results'] as const).map((kind) => store.kind(kind));
-  const deep = [...shards, store.index, store.last];
-  const places: { readonly folder: string; readonly maker: RegExp }[] = [
-    { folder: store.work, maker: /\.(\d+)$/ },
-    { folder: store.temporary, maker: /^(\d+)\./ },
-    { folder: join(root, 'experiments'), maker: /^\..*\.(\d+)\.tmp$/ },
-    ...(await Promise.all(deep.map(foldersIn))).flat().map((folder) => ({ folder, maker: unfinished })),
-    ...[
-      root,
-      store.root,
-      join(root, 'reports'),
-      ...new Set(outputs.map((path) => join(root, dirname(path)))),
-    ].map((folder) => ({ folder, maker: unfinished })),
+  await sweepFolder(store.work, 'marked');
+  await sweepFolder(store.temporary, 'marked');
+  await sweepFolder(tmpdir(), 'scratch');
+  const experiments = foldersIn(join(root, 'experiments'));
+  const models = foldersIn(join(root, 'ml-models'));
+  const unfinished = [
+    root,
+    store.root,
+    ...[store.index, store.kind('code'), store.kind('views')].flatMap(foldersIn),
+    store.last,
+    join(root, 'reports'),
+    join(root, 'baseline'),
+    ...experiments,
+    ...experiments.slice(1).map((folder) => join(folder, 'reproductions')),
+    ...models,
+    ...models.slice(1).flatMap((model) => foldersIn(model).slice(1)),
+    ...new Set(outputs.map((path) => join(root, dirname(path)))),
   ];
-  for (const { folder, maker } of places) {
-    for (const name of await readdir(folder).catch(() => [])) {
-      const [, ...numbers] = maker.exec(name) ?? [];
-      const pid = Number(numbers.find((number) => number !== undefined) ?? Number.NaN);
-      const path = join(folder, name);
-      if (Number.isNaN(pid) || (isAlive(pid) && !(await isStale(path)))) continue;
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
-    }
-  }
+  for (const folder of unfinished) await sweepFolder(folder, 'unfinished');
   await sweepLocks(store.locks);
-  const logs = (await readdir(dirname(store.logs('x'))).catch(() => [])).sort();
+  await sweepLocks(store.running);
+  const logs = [...namesIn(dirname(store.logs('x')))].sort();
   for (const run of logs.slice(0, -mostLogs)) {
     if (await isStale(store.logs(run))) await rm(store.logs(run), { recursive: true, force: true });
   }
 }
 
-/** A folder and those right in it. */
-async function foldersIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return [folder, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))];
+/** The same for one folder, such as one outside a project that somebody had a file written to. */
+export async function sweepFolder(
+  folder: string,
+  form: Parameters<typeof makerOf>[1] = 'unfinished',
+): Promise<void> {
+  for (const name of namesIn(folder)) {
+    const maker = makerOf(name, form);
+    if (maker === null) continue;
+    const path = join(folder, name);
+    if (mayLive(maker) && !(await isStale(path))) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
-function isAlive(pid: number): boolean {
+/** A folder, which need not be there, and those right in it. Thousands are looked at in less time than awaited. */
+function foldersIn(folder: string): readonly string[] {
+  return [
+    folder,
+    ...entriesIn(folder)
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name)),
+  ];
+}
+
+function namesIn(folder: string): readonly string[] {
+  return entriesIn(folder).map(({ name }) => name);
+}
+
+function entriesIn(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function mayLive({ pid, isHere }: Maker): boolean {
+  if (!isHere) return true;
   try {
     process.kill(pid, 0);
     return true;

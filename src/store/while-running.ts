@@ -14,7 +14,7 @@ export async function whileRunning<T>(
   { store, signal }: { readonly store: StoreFolder; readonly signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {
-  const name = `${process.pid}.${randomBytes(6).toString('hex')}`;
+  const name = `${process.pid}-${randomBytes(6).toString('hex')}`;
   const mark = await acquireLock(join(store.running, name), { signal, ...quiet });
   try {
     // Marked first and asked then, as the remover does it the other way round: one of the two sees the other.

@@ -1,9 +1,9 @@
 /** `labbook/testing`: what a unit test of a stage file needs, with any test runner. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { scratchFolder } from '../base/maker-mark.ts';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import { makeRunContext } from '../execute/run-context.ts';
 import type { StageMessage, StageTask } from '../execute/stage-message.ts';
@@ -80,7 +80,7 @@ export async function testStage<M extends TestedModule>(
   module: M,
   options: StageTestOptions<M> = {},
 ): Promise<StageTest<M>> {
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-stage-'));
+  const folder = await scratchFolder();
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
     const task = await taskOf(options as StageTestOptions<unknown>, folder);

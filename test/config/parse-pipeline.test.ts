@@ -67,6 +67,15 @@ test('gives an extract stage its tables as params, and its policies apart', () =
   });
 });
 
+test('a limit of a source is no longer than a timer can be: 30 days do not end it at once', () => {
+  const text = validPipeline.replace(
+    '    kind: postgres\n',
+    '    kind: postgres\n    connectTimeout: 30d\n    statementTimeout: 9000h\n',
+  );
+  const { connectTimeoutMs, statementTimeoutMs } = pipelineOf(text).sources.market ?? {};
+  assert.equal([connectTimeoutMs, statementTimeoutMs], [2 ** 31 - 1, 2 ** 31 - 1]);
+});
+
 test('takes resources, time limits, environment and formats as written', () => {
   const text = validPipeline.replace(
     '  label:\n',

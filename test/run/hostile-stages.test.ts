@@ -221,6 +221,52 @@ for (const signal of ['SIGKILL', 'SIGHUP', 'SIGQUIT', 'SIGTERM'] as const) {
   });
 }
 
+for (const [what, program, files] of [
+  [
+    'a schema',
+    'params-process',
+    {
+      ...oneStage(''),
+      'stages/only.ts': `for (;;) {}\nexport const params = {};\nexport const run = () => {};\n`,
+    },
+  ],
+  [
+    'a seed',
+    'embedded-process',
+    {
+      'pipeline.yaml': `version: 1
+name: one
+sources:
+  shop: { kind: postgres, embedded: { seed: seed/shop.ts } }
+stages:
+  extract:
+    kind: extract
+    source: shop
+    tables: { a: { query: "SELECT id FROM a", key: [id] } }
+    outputs: { snapshot: data/snapshot.duckdb }
+`,
+      'seed/shop.ts': `export const tables = ['a'];\nexport const seed = () => { for (;;) {} };\n`,
+    },
+  ],
+] as const) {
+  test(`${what} without an end ends with labbook, killed or asked to stop`, async () => {
+    if (process.platform !== 'linux') return;
+    using project = temporaryProject(files);
+    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+      const child = project.start('run', '--json');
+      const end = ended(child);
+      let pid: number | undefined;
+      while (pid === undefined) {
+        await sleep(20);
+        pid = childrenOf(child.pid ?? 0).find((id) => commandOf(id).includes(program));
+      }
+      child.kill(signal);
+      if (signal === 'SIGINT') assert.is((await end).exitCode, 130);
+      while (isAlive(pid)) await sleep(20);
+    }
+  });
+}
+
 test('Ctrl-Z stops the stages with labbook, and fg continues them', async () => {
   if (process.platform !== 'linux') return;
   using project = temporaryProject(
@@ -252,13 +298,33 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The state letter of a process (proc(5)); empty where there is none. */
-function stateOf(pid: number): string {
+function childrenOf(pid: number): readonly number[] {
+  const parentOf = (id: number) => Number(statOf(id)[1]);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((id) => id > 0 && parentOf(id) === pid);
+}
+
+function commandOf(pid: number): string {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2)[0] ?? '';
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/** The state letter of a process; empty where there is none. */
+function stateOf(pid: number): string {
+  return statOf(pid)[0] ?? '';
+}
+
+/** What proc(5) says of a process after its name: state, parent and more; nothing where there is none. */
+function statOf(pid: number): readonly string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
   }
 }
 

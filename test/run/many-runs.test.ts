@@ -97,6 +97,7 @@ test('whatever they set, none fails, and the project holds what one of them gave
   const experiments = new Set(runs.map(({ answer }) => answer.experiment));
   assert.is(experiments.size, 4, 'equal ones make one experiment');
   assert.equal(readdirSync(join(project.root, 'experiments')).sort(), [...experiments].sort());
+  for (const id of experiments) assert.match(project.read('reports/index.html'), id ?? '');
   for (const id of ['powers', 'total']) {
     const ran = runs.filter(({ answer }) => statesOf(answer)[id] === 'ran');
     assert.is(ran.length, 4, `${id} ran once for each value`);

@@ -1,7 +1,7 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { digestFile } from '../../base/digest.ts';
+import { scratchFolder } from '../../base/maker-mark.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { NoPredictions } from '../../model/comparison.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../../model/record.ts';
@@ -18,7 +18,7 @@ export async function readPredictions(
   record: ExperimentRecord,
   { part = 'test' }: { readonly part?: string } = {},
 ): Promise<Result<PredictionTable, NoPredictions>> {
-  const folder = await mkdtemp(join(tmpdir(), 'labbook-predictions-'));
+  const folder = await scratchFolder();
   try {
     const copied = await copyPredictions(record, { root, folder });
     if (!copied.ok) return copied;

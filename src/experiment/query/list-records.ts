@@ -4,6 +4,7 @@ import { compareText } from '../../base/compare-text.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ExperimentId } from '../../model/record.ts';
+import { acquireLock } from '../../store/lock.ts';
 import { storeFolder } from '../../store/store-folder.ts';
 import { annotatedRecord, annotationsFile, noAnnotations, readAnnotations } from '../record/annotations.ts';
 import { isExperimentId } from '../record/experiment-id.ts';
@@ -24,7 +25,7 @@ export interface ListedRecords {
  * killed) is left out without a problem.
  */
 export async function listRecords(root: string): Promise<ListedRecords> {
-  const ids = await takenIds(root);
+  const ids = await experimentIds(root);
   const known = await readCache(root);
   const entries = await inBatches(ids, async (id) => {
     const stamp = await stampOf(root, id);
@@ -46,10 +47,25 @@ export async function listRecords(root: string): Promise<ListedRecords> {
 }
 
 /**
- * The names of all experiment folders, those of runs that still go on or were killed among them: what a new id
- * must not repeat. Reads no file.
+ * Hands every experiment to what is written of them all, one writer at a time: whoever comes later lists later, so
+ * that what is written last has them all. Rejects as `write` does.
  */
-export async function takenIds(root: string): Promise<readonly ExperimentId[]> {
+export async function withListedRecords<T>(
+  root: string,
+  write: (listed: ListedRecords) => Promise<T>,
+): Promise<T> {
+  const path = storeFolder(join(root, '.labbook')).namedLock('index-page');
+  const { signal } = new AbortController();
+  const lock = await acquireLock(path, { signal, onWait: () => undefined });
+  try {
+    return await write(await listRecords(root));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The names of all experiment folders. Reads no file. */
+export async function experimentIds(root: string): Promise<readonly ExperimentId[]> {
   const names: readonly string[] = await readdir(join(root, 'experiments')).catch(() => []);
   return names.filter(isExperimentId);
 }

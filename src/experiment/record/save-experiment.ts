@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.ts';
+import { unfinishedPath } from '../../base/maker-mark.ts';
 import { syncFolder, writeAtomic } from '../../base/write-atomic.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -77,8 +78,7 @@ async function saveExperiment({
   readonly events: readonly RunEvent[];
 }): Promise<void> {
   const folder = join(root, 'experiments');
-  const aside = join(folder, `.${record.id}.${process.pid}.tmp`);
-  await rm(aside, { recursive: true, force: true });
+  const aside = unfinishedPath(join(folder, record.id));
   await mkdir(aside, { recursive: true });
   try {
     await writeFile(join(aside, 'record.json'), sealRecord(record), { flush: true });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listRecords } from '../../experiment/query/list-records.ts';
+import { withListedRecords } from '../../experiment/query/list-records.ts';
 import type { Problem } from '../../model/problem.ts';
 import { writePage } from '../page/write-page.ts';
 import { renderIndexPage } from './render-index-page.ts';
@@ -12,7 +12,8 @@ export const indexPagePath = 'reports/index.html';
  * not in it. Rejects on a file system error.
  */
 export async function writeIndexPage(root: string): Promise<readonly Problem[]> {
-  const { experiments, problems } = await listRecords(root);
-  await writePage(join(root, indexPagePath), renderIndexPage(experiments));
-  return problems;
+  return await withListedRecords(root, async ({ experiments, problems }) => {
+    await writePage(join(root, indexPagePath), renderIndexPage(experiments));
+    return problems;
+  });
 }
