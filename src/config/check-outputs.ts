@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ProtectedThing } from '../model/config-problem.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import type { Pipeline, StageWork } from '../model/pipeline.ts';
 import type { Places, Report } from './places.ts';
 
 type Parts = Pick<Pipeline, 'file' | 'stages' | 'sources'>;
@@ -43,10 +43,22 @@ function protectedPaths({ file, stages, sources }: Parts): ReadonlyMap<string, P
     if (urlFile !== null) kept.set(posix.normalize(urlFile), { kind: 'source-file', source: id });
   }
   for (const { id, work } of stages) {
-    if (work.kind === 'module') kept.set(work.path, { kind: 'stage-module', stage: id });
+    for (const path of codePaths(work)) kept.set(path, { kind: 'stage-module', stage: id });
   }
   for (const path of [file, ...projectFiles]) kept.set(path, { kind: 'project-file' });
   return kept;
+}
+
+/** Files of the project that a stage runs, as far as they are named. */
+function codePaths(work: StageWork): readonly string[] {
+  switch (work.kind) {
+    case 'module':
+      return [work.path];
+    case 'command':
+      return work.code.filter((path) => !/[*?[{]/.test(path));
+    case 'extract':
+      return [];
+  }
 }
 
 function protection(

@@ -18,9 +18,10 @@ import { resolveGates } from './resolve-gates.ts';
 import { resolveModels, resolveRegistry } from './resolve-models.ts';
 import { resolveOutputs } from './resolve-outputs.ts';
 import { resolveSource } from './resolve-source.ts';
-import { resolveStage, type StageShape } from './resolve-stage.ts';
+import { resolveStage } from './resolve-stage.ts';
 import { shapeProblems } from './shape-problems.ts';
 import { sourceText } from './source-text.ts';
+import type { StageShape } from './stage-shape.ts';
 
 export interface PipelineText extends Partial<ProjectFiles> {
   readonly fileExists: ProjectFiles['fileExists'];

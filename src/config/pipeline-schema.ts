@@ -58,15 +58,40 @@ export const extractStage = z.strictObject({
   ...common,
 });
 
-export const moduleStage = z.strictObject({
-  module: z.string().optional().describe('The stage file; by default stages/<id>.ts'),
+/** What stages take that read something. */
+const reading = {
   inputs: z.record(z.string(), input).optional(),
   params: anyParams.optional(),
   network: z
     .union([z.boolean(), z.strictObject({ every: duration })])
     .optional()
     .describe('Whether the stage may use the network; it then runs each time, or once `every` so often'),
+  tools: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .optional()
+    .describe('Program → the arguments that make it tell its version; what it prints enters the recipe'),
   ...common,
+};
+
+export const moduleStage = z.strictObject({
+  kind: oneOf(['module']).optional(),
+  module: z.string().optional().describe('The stage file; by default stages/<id>.ts'),
+  program: z.array(z.string().min(1)).optional().describe('Programs that the stage file may start'),
+  ...reading,
+});
+
+export const commandStage = z.strictObject({
+  kind: oneOf(['command']).optional(),
+  command: z
+    .array(z.string())
+    .min(1)
+    .describe('A program and its arguments; {inputs.x}, {outputs.x}, {params.x} and {seed} are filled in'),
+  code: z
+    .array(z.string())
+    .optional()
+    .describe('Files of the project that the program consists of, or globs'),
+  metrics: z.string().optional().describe('The output, a JSON file, that holds its metrics'),
+  ...reading,
 });
 
 const source = z.strictObject({
@@ -111,7 +136,7 @@ export const pipelineSchema = z.strictObject({
   seed: integer(1, 2147483647).optional(),
   params: anyParams.optional(),
   sources: z.record(z.string(), source).optional(),
-  stages: z.record(z.string(), z.union([extractStage, moduleStage])),
+  stages: z.record(z.string(), z.union([extractStage, commandStage, moduleStage])),
   models: z.record(z.string(), modelSchema).optional().describe('What each run registers in ml-models/'),
   registry: registrySchema.optional(),
   gates: gatesSchema.optional().describe('What has to hold before a change may land: labbook check'),
@@ -121,6 +146,7 @@ export type PipelineShape = z.input<typeof pipelineSchema>;
 export type SourceShape = z.input<typeof source>;
 export type ExtractShape = z.input<typeof extractStage>;
 export type ModuleShape = z.input<typeof moduleStage>;
+export type CommandShape = z.input<typeof commandStage>;
 export type OutputShape = z.input<typeof output>;
 export type InputShape = z.input<typeof input>;
 export type ModelShape = z.input<typeof modelSchema>;

@@ -1,36 +1,30 @@
 import type { Json, JsonObject } from '../base/json.ts';
-import type { InputSpec, NetworkUse, OutputSpec, StageSpec, StageWork } from '../model/pipeline.ts';
-import { checkPath } from './check-path.ts';
+import type { InputSpec, NetworkUse, StageSpec } from '../model/pipeline.ts';
 import { followReferences, forbidReferences } from './follow-references.ts';
-import { nearName } from './near-name.ts';
-import type { ExtractShape, InputShape, ModuleShape } from './pipeline-schema.ts';
-import type { Report } from './places.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { ModuleShape } from './pipeline-schema.ts';
 import { durationMs, sizeMb } from './quantities.ts';
 import { resolveInput } from './resolve-input.ts';
-import { isExtract } from './shape-problems.ts';
-
-/** A stage as written, of either kind, with wrong parts taken out. */
-export type StageShape = Partial<Omit<ExtractShape, 'tables'>> &
-  Partial<Omit<ModuleShape, 'inputs'>> & {
-    readonly tables?: Readonly<Record<string, Partial<ExtractShape['tables'][string]>>>;
-    readonly inputs?: Readonly<Record<string, InputShape>>;
-  };
-
-export interface StageSurroundings {
-  readonly params: JsonObject;
-  readonly sources: readonly string[];
-  /** Of every stage, resolved: stage id → outputs. */
-  readonly outputs: ReadonlyMap<string, Readonly<Record<string, OutputSpec>>>;
-  readonly files: ProjectFiles;
-  readonly report: Report;
-}
+import { resolveWork } from './resolve-work.ts';
+import { kindOf } from './stage-kinds.ts';
+import type { StageShape, StageSurroundings } from './stage-shape.ts';
 
 export function resolveStage(id: string, shape: StageShape, around: StageSurroundings): StageSpec {
   const { report } = around;
   const at = `stages.${id}`;
-  const work = isExtract(shape as Json) ? extractWork() : moduleWork();
-  for (const key of ['module', 'source', 'inputs', 'outputs', 'env'] as const) {
+  const kind = kindOf(shape as Json);
+  const params = kind === 'extract' ? extractParams() : ownParams();
+  const work = resolveWork(kind, { id, shape, params }, around);
+  for (const key of [
+    'module',
+    'command',
+    'code',
+    'program',
+    'tools',
+    'source',
+    'inputs',
+    'outputs',
+    'env',
+  ] as const) {
     forbidReferences((shape[key] ?? null) as Json, `${at}.${key}`, report);
   }
   for (const [i, name] of (shape.env ?? []).entries()) {
@@ -39,43 +33,10 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     }
   }
 
-  function moduleWork(): StageWork {
-    const written = shape.module ?? `stages/${id}.ts`;
-    const place = shape.module === undefined ? at : `${at}.module`;
-    const path = checkPath(written, { at: place, files: around.files, report });
-    if (path !== null && !around.files.fileExists(path)) {
-      report({ kind: 'missing-file', what: 'stage module', path, owner: id }, place);
-    }
-    return { kind: 'module', path: path ?? written };
-  }
-
-  function extractWork(): StageWork {
-    const source = shape.source ?? '';
-    const known = around.sources;
-    if (shape.source !== undefined && !known.includes(source)) {
-      const near = nearName(source, known);
-      report({ kind: 'unknown-reference', what: 'source', given: source, near, known }, `${at}.source`);
-    }
-    if (shape.tables !== undefined && Object.keys(shape.tables).length === 0) {
-      report({ kind: 'empty', at: `${at}.tables` }, `${at}.tables`);
-    }
-    for (const [name, table] of Object.entries(shape.tables ?? {})) {
-      if (table.query === undefined || table.table === undefined) continue;
-      const place = `${at}.tables.${name}`;
-      report({ kind: 'conflicting-keys', at: place, keys: ['query', 'table'] }, `${place}.table`, 'key');
-    }
-    const outputs = Object.values(around.outputs.get(id) ?? {});
-    const written = Object.keys(shape.outputs ?? {}).length;
-    // Outputs with a mistake of their own are not counted against the stage a second time.
-    const isOne = written === 1 && outputs.every(({ format }) => format === 'duckdb');
-    if (!isOne) report({ kind: 'extract-output' }, written === 0 ? at : `${at}.outputs`, 'key');
-    const refresh = shape.refresh ?? 'on-change';
-    return {
-      kind: 'extract',
-      source,
-      refresh: typeof refresh === 'string' ? refresh : { everyMs: durationMs(refresh.every) ?? 0 },
-      schemaChange: shape.schemaChange ?? 'fail',
-    };
+  function ownParams(): JsonObject {
+    const path = `${at}.params`;
+    const given = (shape.params ?? {}) as JsonObject;
+    return followReferences(given, { params: around.params, path, report }) as JsonObject;
   }
 
   function extractParams(): JsonObject {
@@ -101,14 +62,7 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     description: shape.description ?? '',
     work,
     inputs: inputsOf(id, shape, around),
-    params:
-      work.kind === 'extract'
-        ? extractParams()
-        : (followReferences((shape.params ?? {}) as JsonObject, {
-            params: around.params,
-            path: `${at}.params`,
-            report,
-          }) as JsonObject),
+    params,
     outputs: around.outputs.get(id) ?? {},
     env: [...new Set(shape.env ?? [])],
     resources: { cpus: shape.resources?.cpus ?? 1, memoryMb: sizeMb(shape.resources?.memory ?? '') },

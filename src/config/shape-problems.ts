@@ -4,7 +4,8 @@ import { isJsonObject } from '../base/json.ts';
 import type { ConfigProblemFacts, ValueRule } from '../model/config-problem.ts';
 import { valueAt } from './document-path.ts';
 import { nearName } from './near-name.ts';
-import { extractStage, moduleStage, pipelineSchema } from './pipeline-schema.ts';
+import { pipelineSchema } from './pipeline-schema.ts';
+import { kindOf, stageKinds } from './stage-kinds.ts';
 
 /** A mistake of shape: facts, and the path of the value (or key) to point at. */
 export interface ShapeProblem {
@@ -21,14 +22,9 @@ export function shapeProblems(root: Json): readonly ShapeProblem[] {
   const rest = isJsonObject(root) && isJsonObject(root.stages) ? { ...root, stages: {} } : root;
   const found = problemsOf(pipelineSchema, rest, []);
   const ofStages = Object.entries(stages).flatMap(([id, stage]) =>
-    problemsOf(isExtract(stage) ? extractStage : moduleStage, stage, ['stages', id]),
+    problemsOf(stageKinds[kindOf(stage)].schema, stage, ['stages', id]),
   );
   return [...found, ...ofStages];
-}
-
-/** Whether a stage was meant as the built-in extract stage. */
-export function isExtract(stage: Json): boolean {
-  return isJsonObject(stage) && ['kind', 'tables'].some((key) => Object.hasOwn(stage, key));
 }
 
 function problemsOf(schema: z.ZodType, value: Json, at: readonly PropertyKey[]): readonly ShapeProblem[] {

@@ -9,18 +9,21 @@ export interface Confinement {
   readonly writable: readonly string[];
   /** `serves`: it may be asked, and asks nobody. */
   readonly network: 'none' | 'serves' | 'all';
+  /** Programs that it may start. */
+  readonly programs: readonly string[];
 }
 
 /**
  * The flags of Node that hold a process to what is declared for it: its permission model, and the guards of this
  * folder, loaded before anything else there and in its threads, for what that model lets pass.
  */
-export function confinementFlags({ readable, writable, network }: Confinement): readonly string[] {
+export function confinementFlags({ readable, writable, network, programs }: Confinement): readonly string[] {
   const isKnown = (flag: string) => process.allowedNodeEnvironmentFlags.has(flag);
   return [
     isKnown('--permission') ? '--permission' : '--experimental-permission',
     '--allow-addons',
     '--allow-worker',
+    ...(programs.length > 0 ? ['--allow-child-process'] : []),
     ...(network !== 'none' && isKnown('--allow-net') ? ['--allow-net'] : []),
     `--require=${engineFile('guard-process.cjs')}`,
     ...networkGuards[network].map((name) => `--require=${engineFile(name)}`),

@@ -1,7 +1,7 @@
 /** What a guard refused, or Node's permission model did as a guard saw. */
 export interface Refusal {
-  readonly access: 'read' | 'write' | 'network';
-  /** An absolute path, or `host:port`. */
+  readonly access: 'read' | 'write' | 'network' | 'program';
+  /** An absolute path, `host:port`, or the program's name. */
   readonly resource: string;
   readonly stack: string;
 }
@@ -28,10 +28,17 @@ export function noteRefusal({ access, resource }: Pick<Refusal, 'access' | 'reso
   noted.push({ access, resource, stack: new Error().stack ?? '' });
 }
 
+const permissions = {
+  read: 'FileSystemRead',
+  write: 'FileSystemWrite',
+  network: 'Net',
+  program: 'ChildProcess',
+} as const;
+
 /** An error as Node's permission model throws it. */
 export function refusal({ access, resource }: Pick<Refusal, 'access' | 'resource'>): Error {
   noteRefusal({ access, resource });
-  const permission = { read: 'FileSystemRead', write: 'FileSystemWrite', network: 'Net' }[access];
+  const permission = permissions[access];
   return Object.assign(new Error(`Access to ${resource} has been restricted`), {
     code: 'ERR_ACCESS_DENIED',
     permission,

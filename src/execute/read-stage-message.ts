@@ -31,7 +31,7 @@ const schemas = {
     contents: z.record(text, digest),
     tables: z.record(text, z.looseObject({ rows: z.number(), columns: z.array(z.looseObject({})) })),
     refusals: z.array(
-      z.looseObject({ access: z.enum(['read', 'write', 'network']), resource: text, stack: text }),
+      z.looseObject({ access: z.enum(['read', 'write', 'network', 'program']), resource: text, stack: text }),
     ),
   }),
   viewed: z.looseObject({
@@ -46,6 +46,11 @@ const schemas = {
       stack: text,
       denied: z.looseObject({ permission: text, resource: text }).nullable(),
     }),
+  }),
+  exited: z.looseObject({
+    exitCode: z.number().nullable(),
+    signal: text.nullable(),
+    code: text.nullable(),
   }),
   'export-missing': z.looseObject({ name: text }),
 };

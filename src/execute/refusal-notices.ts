@@ -11,7 +11,8 @@ import { readFrames } from './read-frames.ts';
 export function refusalNotices(refusals: readonly Refusal[], root: string): readonly Notice[] {
   return refusals.flatMap(({ access, resource, stack }): readonly Notice[] => {
     const path = relative(root, resource).split(sep).join('/');
-    const isInside = access !== 'network' && resource.startsWith(root + sep);
+    const isFile = access === 'read' || access === 'write';
+    const isInside = isFile && resource.startsWith(root + sep);
     const isOfProject = isInside && !/(^|\/)(node_modules|\.labbook|\.git)(\/|$)/.test(path);
     if (access !== 'network' && !isOfProject && !isByProject(stack)) return [];
     return [{ kind: 'refused', access, what: isInside ? path : resource, frames: readFrames(stack, root) }];

@@ -2,6 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makerMark } from '../base/maker-mark.ts';
 import type { Job } from '../model/job.ts';
+import type { Notice } from '../model/notice.ts';
 import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
@@ -12,7 +13,9 @@ import { acquireLock } from '../store/lock.ts';
 import { readResult } from '../store/read-result.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { findNondeterminism } from './find-nondeterminism.ts';
+import { layOutCode } from './lay-out-code.ts';
 import { byName, findLostFile, type LinkedFiles, linkFiles } from './link-files.ts';
+import { programTask } from './program-task.ts';
 import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
 import { stageLog } from './stage-log.ts';
@@ -102,6 +105,11 @@ async function produce(
   const lost = await findLostFile(job.inputs, { store, index });
   if (lost !== null) return { ok: false, failure: { kind: 'input-moved', ...lost } };
   const shown = await linkFiles(job.inputs, { store, folder: join(work, 'in') });
+  const code = join(work, 'code');
+  if (job.work.kind === 'command') {
+    const gone = await layOutCode(job.work, { store, folder: code });
+    if (gone !== null) return { ok: false, failure: { kind: 'input-moved', input: 'code', path: gone.path } };
+  }
   const startedAt = effects.now();
   const since = () => Math.round(effects.now().getTime() - startedAt.getTime()) / 1000;
   const log = stageLog({
@@ -111,13 +119,12 @@ async function produce(
   });
   const end = await (effects.spawn ?? spawnStage)({
     task: {
-      ...taskOf({ job, store, shown, output, environment: effects.lent.environment }),
+      ...taskOf({ job, store, shown, output, code, environment: effects.lent.environment }),
       isInspected,
     },
     root: job.projectRoot,
     readable: [
-      store.code(job.code.digest),
-      `${store.code(job.code.digest)}.map`,
+      ...bundleFiles(job, store),
       ...job.packageFolders,
       ...effects.lent.readable,
       ...shown.readable,
@@ -127,6 +134,7 @@ async function produce(
     timeoutMs: isInspected ? null : job.timeoutMs,
     memoryMb: job.memoryMb,
     hasNetwork: job.recipe.network,
+    programs: job.work.kind === 'bundle' ? job.work.programs : [],
     signal: effects.signal,
     onProgress: effects.onProgress,
     onLog: log.add,
@@ -150,7 +158,7 @@ async function produce(
     outputs: stored.outputs,
     metrics: end.message.metrics,
     log: lastLines,
-    notices: refusalNotices(end.message.refusals, job.projectRoot),
+    notices: [...refusalNotices(end.message.refusals, job.projectRoot), ...unconfined(job)],
     seconds,
     ranAt: startedAt.toISOString(),
   };
@@ -160,17 +168,31 @@ async function produce(
   return { ok: true, result, isOwn: result === record };
 }
 
+/** A bundle and its map. */
+function bundleFiles({ work }: Job, store: StoreFolder): readonly string[] {
+  return work.kind === 'bundle' ? [store.code(work.digest), `${store.code(work.digest)}.map`] : [];
+}
+
+/** Programs pass Node's permission model: what they read besides is not known. */
+function unconfined({ work }: Job): readonly Notice[] {
+  const programs = work.kind === 'bundle' ? work.programs : work.argv.slice(0, 1);
+  return programs.length === 0 ? [] : [{ kind: 'not-confined', programs }];
+}
+
 function taskOf({
   job,
   store,
   shown,
   output,
+  code,
   environment,
 }: {
   job: Job;
   store: StoreFolder;
   shown: LinkedFiles;
   output: string;
+  /** Where a program's files are laid out. */
+  code: string;
   environment: Readonly<Record<string, string>>;
 }): StageTask {
   const outputs: Record<string, StageTask['outputs'][string]> = {};
@@ -180,7 +202,9 @@ function taskOf({
   return {
     half: 'run',
     stage: job.stage,
-    bundle: store.code(job.code.digest),
+    ...(job.work.kind === 'bundle'
+      ? { bundle: store.code(job.work.digest) }
+      : { bundle: '', program: programTask({ job, work: job.work, shown, outputs, folder: code }) }),
     params: job.params,
     seed: job.seed,
     inputs: shown.files,

@@ -82,6 +82,7 @@ export async function runView({
       timeoutMs,
       memoryMb: null,
       hasNetwork: false,
+      programs: [],
       signal,
       onLog: () => undefined,
       onProgress: () => undefined,

@@ -6,12 +6,14 @@ import { debug } from '../base/debug.ts';
 import { engineFile } from '../base/engine-file.ts';
 import { readLines } from '../base/read-lines.ts';
 import { confinedEnvironment, confinementFlags } from '../confine/confinement-flags.ts';
+import { programsVariable } from '../confine/guard-programs.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { reachedPackages } from '../observe/reached-packages.ts';
 import { inspectorPort } from './inspector-port.ts';
 import { memoryLimit } from './memory-limit.ts';
+import { progressOfLine } from './progress-line.ts';
 import { readFrames } from './read-frames.ts';
 import { type ReadMessage, readStageMessage } from './read-stage-message.ts';
 import type { StageMessage, StageTask, ThrownError } from './stage-message.ts';
@@ -30,6 +32,8 @@ export interface SpawnRequest {
   readonly timeoutMs: number | null;
   readonly memoryMb: number | null;
   readonly hasNetwork: boolean;
+  /** Programs that it may start. */
+  readonly programs: readonly string[];
   readonly signal: AbortSignal;
   /** `isWhole` is false for a part of a long line whose next part follows. */
   readonly onLog: (level: LogLine['level'], text: string, isWhole: boolean) => void;
@@ -61,7 +65,7 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: request.root,
-    env: confinedEnvironment(request.temporary),
+    env: stageEnvironment(request),
     windowsHide: true,
   });
   const { half, stage } = task;
@@ -108,7 +112,12 @@ export async function spawnStage(request: SpawnRequest): Promise<StageEnd> {
       case task.half === 'run' ? 'ran' : 'viewed':
         return { ok: true, message: last as Extract<LastMessage, { kind: 'ran' | 'viewed' }> };
       case 'threw':
-        return { ok: false, failure: failureOf(last.error, { root: request.root, bundle: task.bundle }) };
+        return { ok: false, failure: failureOf(last.error, request) };
+      case 'exited': {
+        const { exitCode, signal, code } = last;
+        const program = task.program?.name ?? '';
+        return { ok: false, failure: { kind: 'program-failed', program, exitCode, signal, code, stderr } };
+      }
       case 'export-missing':
         return { ok: false, failure: { kind: 'export-missing', file: task.stage, name: last.name } };
       case 'malformed':
@@ -133,7 +142,7 @@ const outOfHeap = /^FATAL ERROR: .*(heap out of memory|heap limit)/m;
 
 type LastMessage = Extract<
   ReadMessage,
-  { kind: 'ran' | 'viewed' | 'threw' | 'export-missing' | 'malformed' }
+  { kind: 'ran' | 'viewed' | 'threw' | 'exited' | 'export-missing' | 'malformed' }
 >;
 
 async function conversation(
@@ -161,7 +170,11 @@ async function conversation(
   const readers = [
     readLines(stdoutPipe, {
       mostChars: mostLogChars,
-      onLine: (text, isWhole) => onLog('stdout', text, isWhole),
+      onLine(text, isWhole) {
+        const progress = task.program === undefined ? null : progressOfLine(text);
+        if (progress === null) onLog('stdout', text, isWhole);
+        else onProgress(progress);
+      },
     }),
     readLines(stderrPipe, {
       mostChars: mostLogChars,
@@ -201,14 +214,27 @@ async function processFlags(request: SpawnRequest): Promise<readonly string[]> {
     return [`--inspect-wait=127.0.0.1:${await inspectorPort()}`, '--enable-source-maps'];
   }
   const { memoryMb } = request;
+  // Flags of Node's do not reach the program that it starts: nothing holds that.
+  if (request.task.program !== undefined) return ['--enable-source-maps'];
   return [
     ...confinementFlags({
       readable: [...enginePackages(), ...request.readable],
       writable: request.writable,
       network: request.hasNetwork ? 'all' : 'none',
+      programs: request.programs,
     }),
     ...(memoryMb === null ? [] : [`--max-old-space-size=${memoryMb}`]),
   ];
+}
+
+/** A program finds what its user installed for it. */
+function stageEnvironment({ temporary, programs, task }: SpawnRequest): Record<string, string> {
+  const { HOME } = process.env;
+  return {
+    ...confinedEnvironment(temporary),
+    ...(programs.length === 0 ? {} : { [programsVariable]: JSON.stringify(programs) }),
+    ...(task.program === undefined || HOME === undefined ? {} : { HOME }),
+  };
 }
 
 let found: readonly string[] | undefined;
@@ -219,11 +245,11 @@ function enginePackages(): readonly string[] {
   return found;
 }
 
-function failureOf(
-  error: ThrownError,
-  { root, bundle }: { readonly root: string; readonly bundle: string },
-): StageFailure {
+function failureOf(error: ThrownError, { root, programs, task: { bundle } }: SpawnRequest): StageFailure {
   const frames = readFrames(error.stack, root);
+  if (error.denied?.permission === 'ChildProcess') {
+    return { kind: 'undeclared-program', program: error.denied.resource, declared: programs, frames };
+  }
   if (error.denied?.permission === 'Net') {
     return { kind: 'undeclared-network', address: error.denied.resource, frames };
   }

@@ -15,8 +15,18 @@ export const messagePipe = 4;
 export interface StageTask {
   readonly half: 'run' | 'view';
   readonly stage: string;
-  /** Absolute path of the bundle. */
+  /** Absolute path of the bundle; empty for a program. */
   readonly bundle: string;
+  /** The program that the stage is, in place of a bundle. */
+  readonly program?: {
+    readonly argv: readonly string[];
+    /** How pipeline.yaml names it. */
+    readonly name: string;
+    /** Absolute path of the folder that it is run in, with its files. */
+    readonly folder: string;
+    /** Absolute path of the file that is to hold its metrics. */
+    readonly metrics: string | null;
+  };
   /** What the stage's own schema made of them, as `tagged` JSON. */
   readonly params: JsonObject;
   readonly seed: number;
@@ -43,6 +53,13 @@ export type StageMessage =
       readonly tables: Readonly<Record<string, TableSummary>>;
       /** What the stage asked for and was refused, though it went on. */
       readonly refusals: readonly Refusal[];
+    }
+  /** The stage's program did not end well; `code` is the system's where it could not be started. */
+  | {
+      readonly kind: 'exited';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly code: string | null;
     }
   | { readonly kind: 'viewed'; readonly displays: readonly Display[] }
   | { readonly kind: 'threw'; readonly error: ThrownError }

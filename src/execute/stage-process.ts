@@ -2,7 +2,7 @@
  * The program of a stage's process: it is told one task, runs that half of the stage's bundle, and says how
  * it went. It knows nothing of the pipeline, the store or the run.
  */
-import { readSync, writeSync } from 'node:fs';
+import { existsSync, readSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import { untagged } from '../base/tagged-json.ts';
@@ -42,6 +42,7 @@ async function perform(task: StageTask): Promise<void> {
     Object.assign(process.env, task.environment);
     // TensorFlow.js shuffles with Math.random, as many libraries do.
     Math.random = randomFrom(task.seed, deriveSeed(task.seed, 'Math.random'));
+    if (task.program !== undefined) return finish(await programHalf(task.program, task));
     const module = (await import(pathToFileURL(task.bundle).href)) as StageModule;
     finish(await (task.half === 'run' ? runHalf(module, task) : viewHalf(module, task)));
   } catch (error) {
@@ -59,6 +60,27 @@ async function runHalf(module: StageModule, task: StageTask): Promise<StageMessa
   });
   if (task.isInspected) (await import('./break-at.ts')).breakAt(module.run);
   await module.run(context);
+  return await ended(task, reported);
+}
+
+async function programHalf(
+  program: NonNullable<StageTask['program']>,
+  task: StageTask,
+): Promise<StageMessage> {
+  const { readMetrics, runProgram } = await import('./run-program.ts');
+  const exited = await runProgram(program, task.seed);
+  if (exited !== null) return exited;
+  const isThere = program.metrics !== null && existsSync(program.metrics);
+  // A file that is missing is told as the output that it is.
+  const metrics = program.metrics !== null && isThere ? readMetrics(program.metrics) : {};
+  return await ended(task, { metrics, contents: {} });
+}
+
+/** What a stage that has ended well made. */
+async function ended(
+  task: StageTask,
+  reported: Pick<Extract<StageMessage, { kind: 'ran' }>, 'metrics' | 'contents'>,
+): Promise<StageMessage> {
   const refused = refusals();
   const { summarizeOutputs } = await import('./summarize-outputs.ts');
   const { tables, contents, failures } = await summarizeOutputs(task.outputs, reported.contents);

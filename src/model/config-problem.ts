@@ -25,7 +25,7 @@ export type ConfigProblemFacts =
   | { readonly kind: 'conflicting-keys'; readonly at: string; readonly keys: readonly [string, string] }
   | {
       readonly kind: 'unknown-reference';
-      readonly what: 'stage' | 'output' | 'source' | 'param' | 'model';
+      readonly what: 'stage' | 'output' | 'source' | 'param' | 'model' | 'placeholder';
       readonly given: string;
       readonly near: string | null;
       readonly known: readonly string[];
@@ -55,9 +55,31 @@ export type ConfigProblemFacts =
   /** A file or glob input reads what a stage writes; `reference` is how to say so. */
   | { readonly kind: 'input-is-output'; readonly given: string; readonly reference: string }
   | { readonly kind: 'extract-output' }
+  /** The output that is to hold metrics is no JSON. */
+  | { readonly kind: 'metrics-not-json'; readonly output: string }
+  /** No word of the command names this output: the program cannot know where to write it. */
+  | { readonly kind: 'output-unnamed'; readonly stage: string; readonly output: string }
+  /** A word of the command is a file of the project that the stage does not declare as its code. */
+  | {
+      readonly kind: 'code-undeclared';
+      readonly stage: string;
+      readonly path: string;
+      readonly declared: readonly string[];
+    }
+  /** A program that is not there, or that did not tell its version; `fault` says how. */
+  | {
+      readonly kind: 'program-unusable';
+      readonly stage: string;
+      readonly program: string;
+      readonly question: readonly string[];
+      readonly fault: ProgramFault;
+      readonly near: string | null;
+      /** What it wrote, at its end. */
+      readonly said: string;
+    }
   | {
       readonly kind: 'missing-file';
-      readonly what: 'stage module' | 'input' | 'seed module' | 'seed file';
+      readonly what: 'stage module' | 'input' | 'seed module' | 'seed file' | 'code file';
       readonly path: string;
       readonly owner: string;
     }
@@ -94,6 +116,8 @@ export type ProtectedThing =
   | { readonly kind: 'code' }
   | { readonly kind: 'project-file' }
   | { readonly kind: 'own-folder'; readonly folder: string };
+
+export type ProgramFault = 'not-found' | 'failed' | 'timeout' | 'silent';
 
 export type OverrideFault = 'no-equals' | 'bad-path' | 'bad-value' | 'not-settable' | 'inside-value';
 

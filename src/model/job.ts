@@ -15,8 +15,7 @@ export interface Job {
   readonly fingerprint: Fingerprint;
   readonly recipe: Recipe;
   readonly codeParts: CodeParts;
-  /** The bundle: its digest names it in the store's `code` folder. */
-  readonly code: { readonly digest: Digest };
+  readonly work: JobWork;
   /** As `tagged` JSON, after the stage's own schema. */
   readonly params: JsonObject;
   readonly seed: number;
@@ -32,6 +31,23 @@ export interface Job {
   /** Absolute folders of the packages that the code reaches. */
   readonly packageFolders: readonly string[];
 }
+
+export type JobWork =
+  | {
+      readonly kind: 'bundle';
+      /** Names the bundle in the store's `code` folder. */
+      readonly digest: Digest;
+      /** Programs that it may start. */
+      readonly programs: readonly string[];
+    }
+  | {
+      readonly kind: 'command';
+      /** Placeholders as written. */
+      readonly argv: readonly string[];
+      /** Its files, as paths of the project, and the blobs that hold them. */
+      readonly files: readonly { readonly name: string; readonly blob: Digest }[];
+      readonly metrics: string | null;
+    };
 
 export interface JobInput {
   readonly format: OutputFormat;

@@ -5,14 +5,17 @@ import type { SourceFrame } from './stage-failure.ts';
 export type Notice =
   /**
    * The stage asked for what it does not declare, was refused, and went on: it may have taken another way. `what`
-   * is a path, relative to the project where it lies there, or `host:port`.
+   * is a path, relative to the project where it lies there, `host:port`, or a
+   * program's name.
    */
   | {
       readonly kind: 'refused';
-      readonly access: 'read' | 'write' | 'network';
+      readonly access: 'read' | 'write' | 'network' | 'program';
       readonly what: string;
       readonly frames: readonly SourceFrame[];
     }
+  /** It started these programs, which nothing held to what the stage declares. */
+  | { readonly kind: 'not-confined'; readonly programs: readonly string[] }
   | Nondeterminism;
 
 /**

@@ -21,6 +21,8 @@ export interface ObservedStage {
   readonly packageFolders: readonly string[];
   /** What the stage's own schema made of them, as `tagged` JSON. */
   readonly params: JsonObject;
+  /** What the programs that it starts say of themselves; left out where it starts none. */
+  readonly tools?: Recipe['tools'];
   readonly env: Recipe['env'];
   /** The `view` half, hashed on its own; null where the file has none. */
   readonly view: ObservedView | null;

@@ -49,9 +49,19 @@ export interface NetworkUse {
   readonly everyMs: number | null;
 }
 
+/**
+ * How a stage does its work. Whatever treats the kinds apart has a table over `StageKind`, so that a new kind is
+ * missed nowhere.
+ */
 export type StageWork =
   /** A TypeScript or JavaScript file of the project, relative to its root. */
-  | { readonly kind: 'module'; readonly path: string }
+  | {
+      readonly kind: 'module';
+      readonly path: string;
+      /** Programs that it may start; left out where there are none. */
+      readonly programs?: readonly string[];
+      readonly tools?: ToolQuestions;
+    }
   /**
    * The built-in stage that makes a snapshot of a source; its `params` hold the tables. When it is read, and what a
    * change of columns does, decides no result and is in no recipe.
@@ -61,7 +71,23 @@ export type StageWork =
       readonly source: string;
       readonly refresh: RefreshPolicy;
       readonly schemaChange: 'fail' | 'accept';
+    }
+  /** A program, which nothing holds to what it declares. */
+  | {
+      readonly kind: 'command';
+      /** The program and its arguments, placeholders as written. */
+      readonly argv: readonly string[];
+      /** Files of the project that it consists of, relative to the root: paths and globs. */
+      readonly code: readonly string[];
+      readonly tools: ToolQuestions;
+      /** The output, a JSON file, that holds its metrics; null where there is none. */
+      readonly metrics: string | null;
     };
+
+export type StageKind = StageWork['kind'];
+
+/** Program → the arguments that make it tell its version. */
+export type ToolQuestions = Readonly<Record<string, readonly string[]>>;
 
 /** When a source is looked at again: the `refresh` of an extract stage, `every: 1d` in milliseconds. */
 export type RefreshPolicy = 'on-change' | 'always' | 'pinned' | { readonly everyMs: number };

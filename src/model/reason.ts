@@ -23,6 +23,15 @@ export type Reason =
     }
   /** The bundle differs, but no declaration does: its order, or the bundler itself. */
   | { readonly kind: 'code-scheme'; readonly before: string; readonly after: string }
+  /** A program is started with other words. */
+  | { readonly kind: 'command'; readonly before: readonly string[]; readonly after: readonly string[] }
+  /** A program says something else of itself; a digest of its bytes where it is not asked. */
+  | {
+      readonly kind: 'tool';
+      readonly name: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }
   | {
       readonly kind: 'package';
       readonly name: string;

@@ -8,7 +8,7 @@ export type Fingerprint = Digest & { readonly __kind: 'Fingerprint' };
 /** Everything that decides a stage's result. Each field says why it is one. */
 export interface Recipe {
   readonly schema: 'stage-recipe/2';
-  /** The code that runs: a bundle of `run` and `params` and all that they import from the project. */
+  /** The code that runs: a bundle of `run` and `params` and all that they import from the project; files of a program. */
   readonly code: { readonly scheme: string; readonly digest: Digest };
   /** Third-party code that the bundle reaches: `name@version` → integrity, or what else identifies it. */
   readonly packages: Readonly<Record<string, string>>;
@@ -29,6 +29,10 @@ export interface Recipe {
   /** Declared environment names → digest of the value (never the value), or null where it is not set. */
   readonly env: Readonly<Record<string, Digest | null>>;
   readonly runtime: Runtime;
+  /** Of a program: its words, placeholders as written. Left out for code that labbook itself runs. */
+  readonly command?: readonly string[];
+  /** Programs outside the project that it starts → what they say of themselves, or the digest of their bytes. */
+  readonly tools?: Readonly<Record<string, string>>;
 }
 
 /** A package → those that it gets where it imports them, by `name@version`; under `.` what the bundle itself gets. */

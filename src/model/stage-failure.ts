@@ -23,6 +23,22 @@ export type StageFailure =
       readonly address: string;
       readonly frames: readonly SourceFrame[];
     }
+  /** It started a program that pipeline.yaml does not declare for it. */
+  | {
+      readonly kind: 'undeclared-program';
+      readonly program: string;
+      readonly declared: readonly string[];
+      readonly frames: readonly SourceFrame[];
+    }
+  /** Its program did not end well, or could not be started: `code` is the system's, such as `EACCES`. */
+  | {
+      readonly kind: 'program-failed';
+      readonly program: string;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly code: string | null;
+      readonly stderr: string;
+    }
   | { readonly kind: 'output-missing'; readonly output: string; readonly path: string }
   | { readonly kind: 'input-moved'; readonly input: string; readonly path: string }
   | { readonly kind: 'input-missing'; readonly input: string; readonly path: string }

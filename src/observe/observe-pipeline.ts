@@ -4,6 +4,7 @@ import { compareText } from '../base/compare-text.ts';
 import { digestBytes, digestOf } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { tagged } from '../base/tagged-json.ts';
 import { globFiles } from '../config/glob-files.ts';
 import type { Observation, ObservedInput, ObservedStage } from '../model/observation.ts';
 import type { InputSpec, Pipeline, StageSpec } from '../model/pipeline.ts';
@@ -17,8 +18,11 @@ import type { FileIndex } from './file-index.ts';
 import { findExport } from './find-export.ts';
 import { narrativeOf } from './narrative.ts';
 import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
+import { commandScheme, observeCommand } from './observe-command.ts';
 import { observePackages } from './observe-packages.ts';
+import { toolObserver } from './observe-tools.ts';
 import { parseStageParams } from './parse-stage-params.ts';
+import { programProblems } from './program-problems.ts';
 import type { ReachedPackages } from './reached-packages.ts';
 
 /** What is known of the state of a stage's source, or the problem that hides it. */
@@ -40,9 +44,11 @@ export interface ObserveRequest {
 }
 
 interface StageCode {
+  readonly scheme: string;
   readonly run: ObservedCode;
-  readonly params: ObservedCode;
-  readonly view: ObservedCode;
+  /** Null where there can be none. */
+  readonly params: ObservedCode | null;
+  readonly view: ObservedCode | null;
 }
 
 /**
@@ -56,6 +62,7 @@ export async function observePipeline(
   const link = await linkPackages(request.root, request.store);
   const codes = await observeCodes(request);
   if (!codes.ok) return codes;
+  const toolsOf = toolObserver(request);
   const packages = new Map<string, ReachedPackages>();
   const reached = async (code: ObservedCode): Promise<ReachedPackages> => {
     const key = code.packages.join(' ');
@@ -70,7 +77,7 @@ export async function observePipeline(
     root: request.root,
     pipeline,
     store: request.store,
-    bundles: new Map([...codes.value].map(([id, { params }]) => [id, params])),
+    bundles: new Map([...codes.value].flatMap(([id, { params }]) => (params === null ? [] : [[id, params]]))),
     packagesOf: reached,
   });
   if (!parsed.ok) return parsed;
@@ -78,38 +85,46 @@ export async function observePipeline(
   const stages: Record<string, ObservedStage> = {};
   for (const spec of pipeline.stages) {
     const code = codes.value.get(spec.id);
-    const params = parsed.value.get(spec.id);
+    // What has no schema is given its params as they are written.
+    const params = code?.params === null ? (tagged(spec.params) as JsonObject) : parsed.value.get(spec.id);
     if (code === undefined || params === undefined) throw new Error(`stage ${spec.id} was not observed`);
     const source = await request.sourceState(spec, params);
     if (!source.ok) {
       problems.push(...source.error);
       continue;
     }
+    const tools = await toolsOf(spec);
+    if (!tools.ok) {
+      problems.push(...programProblems(spec, { faults: tools.error, pipeline }));
+      continue;
+    }
     const runPackages = await reached(code.run);
-    const viewPackages = await reached(code.view);
-    const scheme = codeScheme(request.bundler);
-    const text = spec.work.kind === 'module' ? await readText(join(request.root, spec.work.path)) : null;
+    const viewPackages = code.view === null ? runPackages : await reached(code.view);
+    const path = sourceOf(spec.work);
+    const text = path === null ? null : await readText(join(request.root, path));
     stages[spec.id] = {
-      code: { scheme, digest: code.run.digest },
+      code: { scheme: code.scheme, digest: code.run.digest },
       codeParts: code.run.parts,
-      codeFiles: { ...code.run.files, ...code.view.files, ...code.params.files },
+      codeFiles: { ...code.run.files, ...code.view?.files, ...code.params?.files },
       packages: runPackages.identities,
       wiring: runPackages.wiring,
       packageFolders: runPackages.folders,
       params,
+      ...(tools.value === undefined ? {} : { tools: tools.value }),
       env: observeEnv(spec.env, request.env),
-      view: code.view.missing.includes('view')
-        ? null
-        : {
-            code: { scheme, digest: code.view.digest },
-            packages: viewPackages.identities,
-            wiring: viewPackages.wiring,
-            packageFolders: viewPackages.folders,
-          },
+      view:
+        code.view === null || code.view.missing.includes('view')
+          ? null
+          : {
+              code: { scheme: code.scheme, digest: code.view.digest },
+              packages: viewPackages.identities,
+              wiring: viewPackages.wiring,
+              packageFolders: viewPackages.folders,
+            },
       files: await observeInputs(spec.inputs, request),
       ...source.value,
       narrative: text === null ? '' : narrativeOf(text),
-      source: spec.work.kind === 'module' && text !== null ? { path: spec.work.path, text } : null,
+      source: path !== null && text !== null ? { path, text } : null,
     };
   }
   if (problems.length > 0) return err(problems);
@@ -133,9 +148,25 @@ async function observeCodes(
 
 async function observeStageCode(
   spec: StageSpec,
-  { root, pipeline, index, store, bundler }: ObserveRequest,
+  request: ObserveRequest,
 ): Promise<Result<StageCode, readonly Problem[]>> {
-  const module = spec.work.kind === 'module' ? spec.work.path : 'labbook/extract';
+  const { work } = spec;
+  switch (work.kind) {
+    case 'module':
+      return await bundleStage(spec, { ...request, module: work.path });
+    case 'extract':
+      return await bundleStage(spec, { ...request, module: 'labbook/extract' });
+    case 'command': {
+      const run = await observeCommand({ id: spec.id, work }, request);
+      return run.ok ? ok({ scheme: commandScheme, run: run.value, params: null, view: null }) : run;
+    }
+  }
+}
+
+async function bundleStage(
+  spec: StageSpec,
+  { root, pipeline, index, store, bundler, module }: ObserveRequest & { readonly module: string },
+): Promise<Result<StageCode, readonly Problem[]>> {
   const common = { root, module, index, store, bundler };
   const [run, view, params] = await Promise.all([
     observeCode({ ...common, exports: ['run', 'params'] }),
@@ -156,7 +187,7 @@ async function observeStageCode(
     has: { run: true, view: !view.code.missing.includes('view') },
   });
   if (wrong.length > 0) return err(wrong);
-  return ok({ run: run.code, view: view.code, params: params.code });
+  return ok({ scheme: codeScheme(bundler), run: run.code, view: view.code, params: params.code });
 }
 
 /** Exports that are plainly no functions. What is made by a call shows when the stage runs. */
@@ -214,6 +245,18 @@ function observeEnv(names: readonly string[], env: ObserveRequest['env']): Recip
     found[name] = value === undefined ? null : digestBytes(value);
   }
   return found;
+}
+
+/** The file that says the most of what a stage does. */
+function sourceOf(work: StageSpec['work']): string | null {
+  switch (work.kind) {
+    case 'module':
+      return work.path;
+    case 'extract':
+      return null;
+    case 'command':
+      return work.code.find((path) => !/[*?[{]/.test(path)) ?? null;
+  }
 }
 
 async function readText(path: string): Promise<string | null> {

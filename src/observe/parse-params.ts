@@ -28,7 +28,7 @@ export async function parseParams({
   if (!isAbsolute(program)) throw new Error('the program is named by an absolute path');
   const child = fork(program, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [...confinementFlags({ readable, writable: [], network: 'none' })],
+    execArgv: [...confinementFlags({ readable, writable: [], network: 'none', programs: [] })],
     env: confinedEnvironment(tmpdir()),
     detached: true,
   });

@@ -13,6 +13,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { findExport } from './find-export.ts';
+import { nearestSpan } from './nearest-span.ts';
 import type { ObservedCode } from './observe-code.ts';
 import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 import { parseParams } from './parse-params.ts';
@@ -153,15 +154,6 @@ function exportSpan(pipeline: Pipeline, spec: StageSpec, root: string): { span: 
 
 function spanAt(pipeline: Pipeline, spec: StageSpec): { span: Span } {
   return { span: nearestSpan(pipeline, ['stages', spec.id, 'params']) };
-}
-
-/** The span of a path in pipeline.yaml, or of the nearest thing around it that is written there. */
-function nearestSpan(pipeline: Pipeline, path: readonly string[]): Span {
-  for (let length = path.length; length > 0; length--) {
-    const span = pipeline.spans[path.slice(0, length).join('.')];
-    if (span !== undefined) return span;
-  }
-  return { file: pipeline.file, line: 1, column: 1, length: 1, text: pipeline.text.split('\n')[0] ?? '' };
 }
 
 function fileOf(spec: StageSpec): string {

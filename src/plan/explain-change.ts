@@ -29,6 +29,12 @@ export function explainChange({
   const reasons: Reason[] = [];
   reasons.push(...paramReasons('', old.params, now.params));
   if (!isSame(old.code, now.code)) reasons.push(...codeReasons(before, after));
+  if (old.command !== undefined && now.command !== undefined && !isSame(old.command, now.command)) {
+    reasons.push({ kind: 'command', before: old.command, after: now.command });
+  }
+  for (const [name, a, b] of changes<string>(old.tools ?? {}, now.tools ?? {})) {
+    reasons.push({ kind: 'tool', name, before: a, after: b });
+  }
   const packages = packageReasons(old.packages, now.packages);
   // Other packages are wired otherwise by themselves.
   reasons.push(...(packages.length > 0 ? packages : wiringReasons(old.wiring ?? {}, now.wiring ?? {})));

@@ -35,7 +35,7 @@ export function makeRecipe({
     network: spec.network !== null || spec.work.kind === 'extract',
     seed: deriveSeed(observation.seed, spec.id),
     env: observed.env,
-    runtime: observation.runtime,
+    ...programParts(spec, { observed, observation }),
   };
   return { recipe, fingerprint: fingerprintOf(recipe), codeParts: observed.codeParts };
 }
@@ -43,6 +43,21 @@ export function makeRecipe({
 /** The fingerprint that the same recipe has where its source was in another state. */
 export function fingerprintFor(recipe: Recipe, source: Digest): Fingerprint {
   return fingerprintOf({ ...recipe, inputs: { ...recipe.inputs, source } });
+}
+
+/** Node decides nothing of what another program does; instructions and files of the platform do. */
+function programParts(
+  { work }: StageSpec,
+  { observed: { tools }, observation }: { observed: ObservedStage; observation: Observation },
+): Pick<Recipe, 'runtime' | 'command' | 'tools'> {
+  const { platform, arch } = observation.runtime;
+  const none = { node: 'none', v8: 'none', icu: 'none', tz: 'none', unicode: 'none' };
+  return {
+    ...(tools === undefined ? {} : { tools }),
+    ...(work.kind === 'command'
+      ? { command: work.argv, runtime: { ...none, platform, arch } }
+      : { runtime: observation.runtime }),
+  };
 }
 
 export function fingerprintOf(recipe: Recipe): Fingerprint {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ObservedStage } from '../model/observation.ts';
+import type { StageSpec } from '../model/pipeline.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { putBlob } from '../store/blob-store.ts';
 import type { RunEffects } from './run-effects.ts';
@@ -10,11 +11,25 @@ import type { RunEffects } from './run-effects.ts';
  * it. Gives what is wrong where one is not any more what it was found to be, and no earlier run kept it.
  */
 export async function keepInputs(
-  { files: inputs }: ObservedStage,
-  { root, store, index }: Pick<RunEffects, 'root' | 'store' | 'index'>,
+  { files: inputs, codeFiles }: ObservedStage,
+  {
+    root,
+    store,
+    index,
+    work,
+  }: Pick<RunEffects, 'root' | 'store' | 'index'> & {
+    /** Null where nothing of its code is run. */
+    readonly work: StageSpec['work'] | null;
+  },
 ): Promise<StageFailure | null> {
-  for (const [input, found] of Object.entries(inputs)) {
-    for (const { path, digest } of found?.files ?? []) {
+  // A program runs from its files, where other code runs from its bundle.
+  const code = work?.kind === 'command' ? Object.entries(codeFiles) : [];
+  const read = Object.entries(inputs).map(([input, found]) => [input, found?.files ?? []] as const);
+  for (const [input, files] of [
+    ...read,
+    ['code', code.map(([path, digest]) => ({ path, digest }))] as const,
+  ]) {
+    for (const { path, digest } of files) {
       if ((await index.observe(store.blob(digest)))?.digest === digest) continue;
       const put = await putBlob(store, join(root, path)).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;

@@ -1,4 +1,4 @@
-import type { Job, JobInput } from '../model/job.ts';
+import type { Job, JobInput, JobWork } from '../model/job.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
@@ -35,7 +35,7 @@ export function makeJob({ request, spec, observed, decided, finished, root }: Jo
     fingerprint: decided.fingerprint,
     recipe: decided.recipe,
     codeParts: decided.codeParts,
-    code: { digest: decided.recipe.code.digest },
+    work: jobWork(spec, { observed, decided }),
     params: decided.recipe.params,
     seed: decided.recipe.seed,
     inputs,
@@ -46,6 +46,23 @@ export function makeJob({ request, spec, observed, decided, finished, root }: Jo
     projectRoot: root,
     packageFolders: observed.packageFolders,
   };
+}
+
+function jobWork(
+  { work }: StageSpec,
+  { observed, decided }: Pick<JobFacts, 'observed' | 'decided'>,
+): JobWork {
+  const { digest } = decided.recipe.code;
+  switch (work.kind) {
+    case 'module':
+      return { kind: 'bundle', digest, programs: work.programs ?? [] };
+    case 'extract':
+      return { kind: 'bundle', digest, programs: [] };
+    case 'command': {
+      const files = Object.entries(observed.codeFiles).map(([name, blob]) => ({ name, blob }));
+      return { kind: 'command', argv: work.argv, files, metrics: work.metrics };
+    }
+  }
 }
 
 function jobInput({

@@ -105,8 +105,10 @@ async function settle(
   debug('plan', () => ({ stage: spec.id, kind, fingerprint: decided.fingerprint, reasons: why, inputs }));
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
   const told = (notices: readonly Notice[]) => {
+    // What a stage is by its declaration is for the record, and no warning at each run.
     for (const notice of notices)
-      effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message: noticeText(notice) });
+      if (notice.kind !== 'not-confined')
+        effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message: noticeText(notice) });
   };
   const finish = async (
     kind: 'ran' | 'cached',
@@ -176,7 +178,7 @@ async function execute(
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
   const { store, index, signal, now, emit, spawn } = effects;
-  const unkept = await keepInputs(observed, effects);
+  const unkept = await keepInputs(observed, { ...effects, work: spec.work });
   if (unkept !== null) return { ok: false, failure: unkept };
   const lent = await effects.lend(spec);
   if (!lent.ok) return { ok: false, failure: lent.error };
@@ -207,7 +209,7 @@ async function show(
   if (observed.view === null) return nothingShown;
   const { store, signal, spawn } = effects;
   const { view } = observed;
-  const keep = () => keepInputs(observed, effects);
+  const keep = () => keepInputs(observed, { ...effects, work: null });
   const end = await runView({ job, view, result, store, signal, keepInputs: keep, spawn });
   return end.ok ? { displays: end.displays, failure: null } : { displays: [], failure: end.failure };
 }

@@ -30,7 +30,7 @@ export async function startEmbedded({
 }): Promise<Result<EmbeddedHandle, SourceProblem>> {
   const child = fork(engineFile('embedded-process.js'), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [...confinementFlags({ readable, writable: [], network: 'serves' })],
+    execArgv: [...confinementFlags({ readable, writable: [], network: 'serves', programs: [] })],
     env: confinedEnvironment(tmpdir()),
     detached: true,
   });

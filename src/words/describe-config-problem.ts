@@ -1,4 +1,5 @@
 import type { ConfigProblem, ProtectedThing, ValueRule } from '../model/config-problem.ts';
+import { describeCommandProblem } from './describe-command-problem.ts';
 import {
   misplacedReference,
   missingFile,
@@ -154,6 +155,11 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
         title: `stages.${problem.stage}.params${problem.param === '' ? '' : `.${problem.param}`}: ${lowerFirst(problem.detail)}`,
         help: `The params schema of the stage ${problem.stage} does not take this value.`,
       };
+    case 'metrics-not-json':
+    case 'output-unnamed':
+    case 'code-undeclared':
+    case 'program-unusable':
+      return describeCommandProblem(problem);
     default: {
       const rest: never = problem;
       return rest;

@@ -32,6 +32,14 @@ export function describeFailure(failure: StageFailure): FailureWords {
         headline: `It tried to reach ${failure.address}, and pipeline.yaml declares no network for it`,
         help: 'Give the stage `network: true` (it then runs each time) or `network: { every: 1d }`, or declare a file.',
       };
+    case 'undeclared-program':
+      return {
+        ...words,
+        headline: `It started ${failure.program}, which pipeline.yaml does not declare for it`,
+        help: `Add to the stage: program: [${[...failure.declared, failure.program].join(', ')}]`,
+      };
+    case 'program-failed':
+      return programFailure(failure);
     case 'output-missing':
       return {
         ...words,
@@ -98,4 +106,15 @@ export function describeFailure(failure: StageFailure): FailureWords {
     case 'store':
       return { ...words, headline: `Its result could not be stored: ${systemMessageWords(failure.message)}` };
   }
+}
+
+function programFailure(failure: Extract<StageFailure, { kind: 'program-failed' }>): FailureWords {
+  const { program, exitCode, signal, code, stderr } = failure;
+  const words = { help: '', frames: [], output: stderr };
+  if (code !== null) return { ...words, headline: `${program} could not be started (${code})` };
+  if (signal === null)
+    return { ...words, headline: `${program} ended with exit code ${exitCode ?? 'unknown'}` };
+  const help =
+    signal === 'SIGKILL' ? 'The system ends a process that way where the machine runs out of memory.' : '';
+  return { ...words, headline: `${program} was ended by ${signal}`, help };
 }

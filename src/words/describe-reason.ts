@@ -17,7 +17,11 @@ export function describeReason(reason: Reason): string {
     case 'forced':
       return 'forced';
     case 'code':
-      return `${reason.file}: ${reason.name} ${reason.change}`;
+      return `${reason.file}${reason.name === '' ? '' : `: ${reason.name}`} ${reason.change}`;
+    case 'command':
+      return commandChange(reason);
+    case 'tool':
+      return toolChange(reason);
     case 'code-scheme':
       return reason.before === reason.after
         ? 'code in another order'
@@ -87,6 +91,26 @@ function wiringChange({ name, before, after }: Extract<Reason, { kind: 'wiring' 
   return `${who} gets ${listed(after)}, was ${listed(before)}`;
 }
 
+/** Only the words that are others: a command line is long. */
+function commandChange({ before, after }: Extract<Reason, { kind: 'command' }>): string {
+  const only = (words: readonly string[], others: readonly string[]) =>
+    words.filter((word) => !others.includes(word)).join(' ');
+  const [old, now] = [only(before, after), only(after, before)];
+  if (old === '' && now === '') return 'command: other order of words';
+  if (old === '') return `command: ${cut(now)} added`;
+  return now === '' ? `command: ${cut(old)} removed` : `command: ${cut(old)} → ${cut(now)}`;
+}
+
+function toolChange({ name, before, after }: Extract<Reason, { kind: 'tool' }>): string {
+  if (before === null) return `program ${name} added`;
+  if (after === null) return `program ${name} removed`;
+  const [old, now] = [before, after].map((said) => said.split('\n')[0] ?? '');
+  const isBytes = [before, after].some((said) => said.startsWith('sha256:'));
+  return isBytes || old === now
+    ? `program ${name} changed`
+    : `${name}: ${cut(old ?? '')} → ${cut(now ?? '')}`;
+}
+
 function packageChange({ name, before, after }: Extract<Reason, { kind: 'package' }>): string {
   if (before === null) return after === null ? `${name} changed` : `${name} ${after} added`;
   if (after === null) return `${name} ${before} removed`;
@@ -98,7 +122,10 @@ const most = 40;
 /** A parameter's value as JSON, long ones cut; `unset` where there is none. */
 function value(json: Json | null): string {
   if (json === null) return 'unset';
-  const text = JSON.stringify(json);
+  return cut(JSON.stringify(json));
+}
+
+function cut(text: string): string {
   return text.length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
 }
 

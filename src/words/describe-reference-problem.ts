@@ -11,16 +11,19 @@ export function unknownReference(problem: Extract<ConfigProblem, { kind: 'unknow
     source: `there is no source "${given}"`,
     param: `there is no params.${given}`,
     model: `there is no model "${given}" that an ensemble can average`,
+    placeholder: `${given} names nothing of this stage`,
   };
   const wholes = {
     stage: ['Stages', 'The pipeline has no stages.'],
     output: ['Outputs', 'No stage has outputs. A file is written as file:path/to/file.'],
     source: ['Sources', 'Describe it under sources: at the top level.'],
     param: ['Params', 'Give it a value under params: at the top level.'],
+    placeholder: ['Known here', 'Write {{name}} for the characters {name} themselves.'],
     model: ['Models', 'A member is a model with files, under models: at the top level.'],
   } as const;
   const [plural, none] = wholes[what];
-  const meant = near === null ? null : what === 'param' ? `params.${near}` : near;
+  const meant =
+    near === null ? null : what === 'param' ? `params.${near}` : what === 'placeholder' ? `{${near}}` : near;
   return {
     title: titles[what],
     remark: didYouMean(meant),
@@ -60,12 +63,14 @@ export function missingFile({ what, path, owner }: Extract<ConfigProblem, { kind
     input: 'Check the spelling; paths are relative to the folder of pipeline.yaml.',
     'seed module': `Create ${path}, or name another file under embedded.seed.`,
     'seed file': `Create ${path}, or take it out of embedded.files.`,
+    'code file': `Create ${path}, or take it out of the stage's code:.`,
   }[what];
   const titles = {
     'stage module': `the stage ${owner} has no file ${path}`,
     input: `the stage ${owner} reads ${path}, which does not exist`,
     'seed module': `the source ${owner} is seeded by ${path}, which does not exist`,
     'seed file': `the seed of the source ${owner} is to read ${path}, which does not exist`,
+    'code file': `the stage ${owner} consists of ${path}, which does not exist`,
   };
   return { title: titles[what], help };
 }

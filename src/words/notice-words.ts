@@ -6,9 +6,16 @@ export function noticeText(notice: Notice): string {
     case 'refused': {
       const [frame] = notice.frames;
       const at = frame === undefined ? '' : ` (${frame.file}:${frame.line})`;
-      const asked = { read: 'asked for', write: 'tried to write', network: 'tried to reach' }[notice.access];
+      const asked = {
+        read: 'asked for',
+        write: 'tried to write',
+        network: 'tried to reach',
+        program: 'tried to start',
+      }[notice.access];
       return `it ${asked} ${notice.what}${at}, which it does not declare; that was refused, and it went on`;
     }
+    case 'not-confined':
+      return `it ran ${notice.programs.join(', ')}, which nothing held to its declared inputs: what else that read is not known`;
     case 'nondeterminism': {
       const outputs = notice.outputs.map(({ name }) => `output ${name}`);
       const metrics = notice.metrics.map((name) => `metric ${name}`);

@@ -11,8 +11,9 @@ test('pipeline.schema.json is what scripts/write-pipeline-schema.ts writes', () 
 test('the schema knows the keys of stages, and refuses others', () => {
   const schema = JSON.parse(pipelineJsonSchema());
   assert.equal(schema.required, ['version', 'name', 'stages']);
-  const [extract, module] = schema.properties.stages.additionalProperties.anyOf;
+  const [extract, command, module] = schema.properties.stages.additionalProperties.anyOf;
   assert.equal(extract.required, ['kind', 'source', 'tables']);
+  assert.equal(command.required, ['command']);
   assert.is(module.additionalProperties, false);
   assert.ok(Object.hasOwn(module.properties, 'inputs'));
 });

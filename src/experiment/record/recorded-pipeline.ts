@@ -14,7 +14,19 @@ const stageSpec = z.looseObject({
   id: name,
   description: text,
   work: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('module'), path }),
+    z.strictObject({
+      kind: z.literal('module'),
+      path,
+      programs: z.array(text).optional(),
+      tools: z.record(text, z.array(text)).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('command'),
+      argv: z.array(text).min(1),
+      code: z.array(path),
+      tools: z.record(text, z.array(text)),
+      metrics: name.nullable(),
+    }),
     z.strictObject({ kind: z.literal('extract'), source: name }),
   ]),
   inputs: z.record(

@@ -4,9 +4,10 @@ import type { StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../../words/format-value.ts';
+import { noticeText } from '../../words/notice-words.ts';
 import type { ChartMemory } from '../charts/chart-memory.ts';
 import type { ChartPayload } from '../charts/render-chart.ts';
-import { renderCode } from '../page/highlight-code.ts';
+import { type CodeLanguage, renderCode } from '../page/highlight-code.ts';
 import { html, type SafeHtml, trustedHtml } from '../page/html.ts';
 import { renderMarkdown } from '../page/render-markdown.ts';
 import { renderState } from '../page/state-icon.ts';
@@ -32,6 +33,7 @@ export async function renderStageCard(card: {
 <header><h3 id="${anchor}-name"><bdi>${stage.id}</bdi></h3>${renderState(stage.state)}<span class="muted small">${timing(stage)}</span></header>
 ${narrative.trim() !== '' && html`<div class="prose">${await renderMarkdown(narrative, { headingLevel: 4 })}</div>`}
 ${stage.failure !== null && renderFailure(stage.failure)}
+${stage.notices.length > 0 && html`<ul class="notices">${stage.notices.map((notice) => html`<li>${noticeText(notice)}</li>`)}</ul>`}
 ${displays}
 ${stage.viewFailure !== null && html`<h4>Its view failed</h4>${renderFailure(stage.viewFailure)}`}
 <div class="ledger">
@@ -43,7 +45,7 @@ ${renderOutputs(stage)}
 ${renderReasons(stage)}
 </div>
 ${stage.log.length > 0 && html`<details${stage.failure !== null && trustedHtml(' open')}><summary>Log: ${stage.log.length} ${stage.log.length === 1 ? 'line' : 'lines'}</summary>${renderLog(stage.log)}</details>`}
-${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: 'typescript' })}</details>`}
+${stage.source !== null && html`<details><summary>Code: <span class="mono">${stage.source.path}</span></summary>${await renderCode({ text: stage.source.text, language: languageOf(stage.source.path) })}</details>`}
 </article>`;
 }
 
@@ -55,6 +57,14 @@ function renderReasons(stage: StageRecord): SafeHtml {
   if (reasons.length === 0) return html`<p class="muted">No reason was recorded.</p>`;
   const more = reasons.length - shownReasons;
   return html`<div><ul class="reasons">${reasons.slice(0, shownReasons)}</ul>${more > 0 && html`<details><summary>${more} more</summary><ul class="reasons">${reasons.slice(shownReasons)}</ul></details>`}</div>`;
+}
+
+/** By the ending of the file's name. */
+function languageOf(path: string): CodeLanguage {
+  const endings = { py: 'python', sh: 'bash', r: 'r', jl: 'julia' } as const;
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  if (Object.hasOwn(endings, ending)) return endings[ending as keyof typeof endings];
+  return /^[cm]?[jt]sx?$/.test(ending) ? 'typescript' : 'text';
 }
 
 function timing(stage: StageRecord): string {

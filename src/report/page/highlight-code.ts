@@ -1,7 +1,7 @@
 import { nameHidden } from '../../words/hidden-characters.ts';
 import { escapeHtml, html, type SafeHtml, trustedHtml } from './html.ts';
 
-export type CodeLanguage = 'typescript' | 'yaml' | 'json' | 'diff' | 'sql' | 'text';
+export type CodeLanguage = (typeof names)[number] | 'text';
 
 /** Source code as a block with its words coloured by class. */
 export async function renderCode(code: {
@@ -21,6 +21,10 @@ export async function highlightMarkup(): Promise<(code: string, language: string
     import('highlight.js/lib/languages/json'),
     import('highlight.js/lib/languages/diff'),
     import('highlight.js/lib/languages/sql'),
+    import('highlight.js/lib/languages/python'),
+    import('highlight.js/lib/languages/bash'),
+    import('highlight.js/lib/languages/r'),
+    import('highlight.js/lib/languages/julia'),
   ]);
   names.forEach((name, index) => {
     const language = languages[index];
@@ -30,7 +34,7 @@ export async function highlightMarkup(): Promise<(code: string, language: string
   return (code, language) => {
     const known = aliases[language] ?? language;
     // Colouring takes time that grows with the text; far beyond what one reads, plain text does.
-    if (!names.includes(known) || code.length > 200_000) return escapeHtml(code);
+    if (!isKnown(known) || code.length > 200_000) return escapeHtml(code);
     return nameHidden(shorten(highlighter.highlight(code, { language: known, ignoreIllegals: true }).value));
   };
 }
@@ -64,11 +68,17 @@ const classes: Readonly<Record<string, string>> = {
   deletion: 'hd',
 };
 
-const names = ['typescript', 'yaml', 'json', 'diff', 'sql'];
+const names = ['typescript', 'yaml', 'json', 'diff', 'sql', 'python', 'bash', 'r', 'julia'] as const;
+
+function isKnown(language: string): boolean {
+  return names.some((name) => name === language);
+}
 
 const aliases: Readonly<Record<string, string>> = {
   ts: 'typescript',
   js: 'typescript',
+  py: 'python',
+  sh: 'bash',
   javascript: 'typescript',
   yml: 'yaml',
   patch: 'diff',
