@@ -87,7 +87,7 @@ async function tell(
 }
 
 /** An absolute path; null where there is none that may be run. */
-export function findProgram(
+function findProgram(
   program: string,
   { root, path }: { readonly root: string; readonly path: string },
 ): string | null {

@@ -27,7 +27,15 @@ const stageSpec = z.looseObject({
       tools: z.record(text, z.array(text)),
       metrics: name.nullable(),
     }),
-    z.strictObject({ kind: z.literal('extract'), source: name }),
+    z.strictObject({
+      kind: z.literal('extract'),
+      source: name,
+      // Recorded before they stood here, where they are missing.
+      refresh: z
+        .union([z.enum(['on-change', 'always', 'pinned']), z.object({ everyMs: z.number() })])
+        .optional(),
+      schemaChange: z.enum(['fail', 'accept']).optional(),
+    }),
   ]),
   inputs: z.record(
     name,
