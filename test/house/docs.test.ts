@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { commands } from '../../src/cli/commands.ts';
 import { commonOptions } from '../../src/cli/parse-arguments.ts';
 import {
+  commandStage,
   extractStage,
   modelSchema,
   moduleStage,
@@ -144,7 +145,15 @@ test('docs/pipeline-yaml.md tells every key of pipeline.yaml, and none that ther
     [...cell.matchAll(/`(\w+)`/g)].map(([, key]) => key),
   );
   const source = pipelineSchema.shape.sources.unwrap().valueType;
-  const shapes = [pipelineSchema, source, extractStage, moduleStage, modelSchema, registrySchema];
+  const shapes = [
+    pipelineSchema,
+    source,
+    commandStage,
+    extractStage,
+    moduleStage,
+    modelSchema,
+    registrySchema,
+  ];
   const keys = shapes.flatMap(({ shape }) => Object.keys(shape));
   assert.equal([...new Set(told)].sort(), [...new Set(keys)].sort());
   const table = extractStage.shape.tables.valueType;
