@@ -158,7 +158,8 @@ async function runAndRecord(
   const isRenamed =
     record === null && experiment !== null && (await sayOf(experiment, { root, said, context }));
   const held = experiment ?? last?.experiment ?? null;
-  await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes: end.outcomes }));
+  const { outcomes, shown } = end;
+  await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes, shown }));
   const models = await registerRun({ project, bump: order.bump, end, record, experiment }, context);
   const frozen = await keepLock({ order, end });
   const report =

@@ -100,7 +100,12 @@ export async function keepSteadyState({
       text: plain.text,
       colouredText: answers(styleOf(context.style.width, true)).text,
     },
-    lastRun: lastRunOf({ experiment, at: new Date(), outcomes: again.outcomes }),
+    lastRun: lastRunOf({
+      experiment,
+      at: new Date(),
+      outcomes: again.outcomes,
+      shown: end.shown,
+    }),
   };
   await writeAtomic(steadyPath(root), sealedJson(state));
 }

@@ -1,3 +1,4 @@
+import { stageNotices } from '../experiment/record/stage-notices.ts';
 import type { RunDocument } from '../model/document.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Metric } from '../model/metric.ts';
@@ -62,7 +63,7 @@ function runJson({
     created: isCreated,
     state: end.state,
     seconds: end.seconds,
-    stages: end.outcomes.map((outcome) => stageJson(project, outcome)),
+    stages: end.outcomes.map((outcome) => stageJson(outcome, { project, end })),
     metrics: Object.fromEntries([...allMetrics(end)].map(([name, { value }]) => [name, value])),
     report,
     notKept,
@@ -81,7 +82,11 @@ function runJson({
   };
 }
 
-function stageJson({ pipeline }: OpenProject, outcome: Outcome): RunDocument['stages'][number] {
+function stageJson(
+  outcome: Outcome,
+  { project: { pipeline }, end }: Pick<RunFacts, 'project' | 'end'>,
+): RunDocument['stages'][number] {
+  const notices = stageNotices(outcome, end.shown);
   const spec = pipeline.stages.find(({ id }) => id === outcome.stage);
   const result = outcome.kind === 'ran' || outcome.kind === 'cached' ? outcome.result : null;
   const outputs: Record<string, RunDocument['stages'][number]['outputs'][string]> = {};
@@ -95,7 +100,7 @@ function stageJson({ pipeline }: OpenProject, outcome: Outcome): RunDocument['st
     seconds: outcome.seconds,
     fingerprint: outcome.kind === 'blocked' ? null : outcome.decided.fingerprint,
     outputs,
-    ...(result === null || result.notices.length === 0 ? {} : { notices: result.notices }),
+    ...(notices.length === 0 ? {} : { notices }),
     ...(outcome.kind === 'failed' ? { failure: outcome.failure } : {}),
   };
 }

@@ -12,6 +12,7 @@ import {
   formatSeconds,
   formatValue,
 } from '../words/format-value.ts';
+import { noticeText } from '../words/notice-words.ts';
 import type { Style } from '../words/style.ts';
 import { printableText } from '../words/terminal-text.ts';
 import { formatTextTable, type TextColumn } from '../words/text-table.ts';
@@ -54,6 +55,7 @@ function textOf(
     identity(record, style),
     titled('metrics', { body: metricsTable(record, { style, isAll }), style }),
     titled('stages', { body: stagesTable(record, style), style }),
+    titled('notices', { body: noticeLines(record), style }),
     titled('params', { body: paramLines(record, style), style }),
     titled('outputs', { body: outputsTable(record, style), style }),
     titled('notes', {
@@ -168,6 +170,12 @@ function stagesTable({ stages }: ExperimentRecord, style: Style): string {
     ],
     style,
   );
+}
+
+function noticeLines({ stages }: ExperimentRecord): string {
+  return stages
+    .flatMap(({ id, notices }) => notices.map((one) => printableText(`${id}: ${noticeText(one)}`)))
+    .join('\n');
 }
 
 function paramLines(record: ExperimentRecord, style: Style): string {

@@ -6,7 +6,9 @@ import { storeFolder } from '../store/store-folder.ts';
 import { describeFailure } from '../words/describe-failure.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { formatSeconds } from '../words/format-value.ts';
+import { noticeText } from '../words/notice-words.ts';
 import type { Style } from '../words/style.ts';
+import { printableText } from '../words/terminal-text.ts';
 import { type Command, type CommandAnswer, refused } from './command.ts';
 import { unknownStages } from './unknown-stages.ts';
 
@@ -42,12 +44,13 @@ function whyAnswer({
   found: LastRunStage;
   style: Style;
 }): CommandAnswer {
-  const { id, state, reasons, seconds, failure } = found;
+  const { id, state, reasons, seconds, failure, notices = [] } = found;
   const words = { ran: 'ran', cached: 'did not have to run', failed: 'failed', blocked: 'could not run' };
   const time = state === 'ran' || state === 'failed' ? ` in ${formatSeconds(seconds)}` : '';
   const lines = [`${style.bold(id)} ${words[state]}${time}`];
   for (const reason of reasons) lines.push(`  ${describeReason(reason)}`);
   if (failure !== null) lines.push(...failureLines(failure).map((line) => style.red(`  ${line}`)));
+  for (const notice of notices) lines.push(style.yellow(`  ${printableText(noticeText(notice))}`));
   if (last.experiment !== null) lines.push(style.dim(`  experiment ${last.experiment}`));
   return {
     exitCode: 0,
@@ -58,6 +61,7 @@ function whyAnswer({
       reasons,
       words: reasons.map(describeReason),
       failure,
+      notices,
       experiment: last.experiment,
     },
     text: lines.join('\n'),

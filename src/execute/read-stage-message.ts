@@ -13,6 +13,9 @@ export type ReadMessage =
 
 const text = z.string();
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const refusals = z.array(
+  z.looseObject({ access: z.enum(['read', 'write', 'network', 'program']), resource: text, stack: text }),
+);
 const schemas = {
   progress: z.looseObject({
     progress: z.looseObject({
@@ -30,14 +33,13 @@ const schemas = {
     }),
     contents: z.record(text, digest),
     tables: z.record(text, z.looseObject({ rows: z.number(), columns: z.array(z.looseObject({})) })),
-    refusals: z.array(
-      z.looseObject({ access: z.enum(['read', 'write', 'network', 'program']), resource: text, stack: text }),
-    ),
+    refusals,
   }),
   viewed: z.looseObject({
     displays: z.array(
       z.unknown().superRefine((display, context) => check(() => checkDisplay(display), context)),
     ),
+    refusals,
   }),
   threw: z.looseObject({
     error: z.looseObject({

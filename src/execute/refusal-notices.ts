@@ -4,12 +4,14 @@ import type { Refusal } from '../confine/refusals.ts';
 import type { Notice } from '../model/notice.ts';
 import { readFrames } from './read-frames.ts';
 
+type RefusalNotice = Extract<Notice, { kind: 'refused' }>;
+
 /**
  * What of a stage's refused reads is to be told: what its own code asked for, and what a package did inside the
  * project, such as `.env`, and whatever tried to reach the network. Packages look for much of the machine that is their own affair.
  */
-export function refusalNotices(refusals: readonly Refusal[], root: string): readonly Notice[] {
-  return refusals.flatMap(({ access, resource, stack }): readonly Notice[] => {
+export function refusalNotices(refusals: readonly Refusal[], root: string): readonly RefusalNotice[] {
+  return refusals.flatMap(({ access, resource, stack }): readonly RefusalNotice[] => {
     const path = relative(root, resource).split(sep).join('/');
     const isFile = access === 'read' || access === 'write';
     const isInside = isFile && resource.startsWith(root + sep);

@@ -8,15 +8,24 @@ import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { Display } from '../model/display.ts';
 import type { Job } from '../model/job.ts';
+import type { Notice } from '../model/notice.ts';
 import type { ObservedView } from '../model/observation.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { linkFiles } from './link-files.ts';
+import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
 
+/** What a view came to, as it is kept. */
+interface Shown {
+  readonly displays: readonly Display[];
+  readonly notices: readonly Notice[];
+}
+
 export type ViewEnd =
-  | { readonly ok: true; readonly displays: readonly Display[] }
+  /** `isNew` where the view was run for it. */
+  | ({ readonly ok: true; readonly isNew: boolean } & Shown)
   | { readonly ok: false; readonly failure: StageFailure };
 
 /** A `view` only draws what is there. */
@@ -45,9 +54,9 @@ export async function runView({
   readonly spawn?: typeof spawnStage | undefined;
 }): Promise<ViewEnd> {
   const path = store.view(viewFingerprint({ job, view, result }));
-  const known = await readDisplays(path);
+  const known = await readShown(path);
   debug('execute', () => ({ did: 'look for displays', stage: job.stage, path, isThere: known !== null }));
-  if (known !== null) return { ok: true, displays: known };
+  if (known !== null) return { ok: true, isNew: false, ...known };
   const unkept = await keepInputs();
   if (unkept !== null) return { ok: false, failure: unkept };
   const random = randomBytes(4).toString('hex');
@@ -89,8 +98,13 @@ export async function runView({
     });
     if (!end.ok) return end;
     if (end.message.kind !== 'viewed') throw new Error('a view ended as a run');
-    await writeAtomic(path, sealedJson(end.message.displays));
-    return { ok: true, displays: end.message.displays };
+    const { displays, refusals } = end.message;
+    const notices = refusalNotices(refusals, job.projectRoot).map(
+      (one): Notice => ({ ...one, half: 'view' }),
+    );
+    const shown: Shown = { displays, notices };
+    await writeAtomic(path, sealedJson(shown));
+    return { ok: true, isNew: true, ...shown };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -119,7 +133,7 @@ function viewFingerprint({
     Object.entries(result.outputs).map(([name, { content }]) => [name, content]),
   );
   const inputs = Object.fromEntries(Object.entries(job.inputs).map(([name, { content }]) => [name, content]));
-  return digestOf('view-recipe/2', {
+  return digestOf('view-recipe/3', {
     code: view.code,
     packages: view.packages,
     wiring: view.wiring,
@@ -133,7 +147,7 @@ function viewFingerprint({
   });
 }
 
-async function readDisplays(path: string): Promise<readonly Display[] | null> {
-  const displays = await readSealed(path);
-  return Array.isArray(displays) ? (displays as readonly Display[]) : null;
+async function readShown(path: string): Promise<Shown | null> {
+  const shown = (await readSealed(path)) as Partial<Shown> | null | undefined;
+  return Array.isArray(shown?.displays) && Array.isArray(shown.notices) ? (shown as Shown) : null;
 }

@@ -61,7 +61,11 @@ export type StageMessage =
       readonly signal: string | null;
       readonly code: string | null;
     }
-  | { readonly kind: 'viewed'; readonly displays: readonly Display[] }
+  | {
+      readonly kind: 'viewed';
+      readonly displays: readonly Display[];
+      readonly refusals: readonly Refusal[];
+    }
   | { readonly kind: 'threw'; readonly error: ThrownError }
   | { readonly kind: 'export-missing'; readonly name: string };
 

@@ -99,7 +99,7 @@ async function viewHalf(module: StageModule, task: StageTask): Promise<StageMess
     send,
   });
   await module.view(context);
-  return { kind: 'viewed', displays };
+  return { kind: 'viewed', displays, refusals: refusals() };
 }
 
 /** Whole, before anything else happens: a stage that reports faster than its runner reads has to wait. */

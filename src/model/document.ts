@@ -30,7 +30,7 @@ export interface RunDocument {
       Record<string, { readonly path: string | null; readonly digest: Digest; readonly bytes: number }>
     >;
     readonly failure?: StageFailure;
-    /** Where there is something to be known of its result. */
+    /** Where there is something to be known of its result or its view. */
     readonly notices?: readonly Notice[];
   }[];
   /** `stage.metric` → value. */

@@ -113,7 +113,7 @@ export interface StageRecord {
   /** The last lines, at most 500. */
   readonly log: readonly LogLine[];
   readonly failure: StageFailure | null;
-  /** What is to be known of its result: refused reads, another result of the same recipe. */
+  /** What is to be known of its result and its view: refused reads, another result of the same recipe. */
   readonly notices: readonly Notice[];
 }
 

@@ -26,9 +26,10 @@ import { takeGiven } from './take-given.ts';
 export interface StageShown {
   readonly displays: readonly Display[];
   readonly failure: StageFailure | null;
+  readonly notices: readonly Notice[];
 }
 
-const nothingShown: StageShown = { displays: [], failure: null };
+const nothingShown: StageShown = { displays: [], failure: null, notices: [] };
 
 interface StageSettled {
   readonly outcome: Outcome;
@@ -104,12 +105,6 @@ async function settle(
   const { kind, reasons: why } = decision;
   debug('plan', () => ({ stage: spec.id, kind, fingerprint: decided.fingerprint, reasons: why, inputs }));
   const job = makeJob({ request, spec, observed, decided, finished, root: effects.root });
-  const told = (notices: readonly Notice[]) => {
-    // What a stage is by its declaration is for the record, and no warning at each run.
-    for (const notice of notices)
-      if (notice.kind !== 'not-confined')
-        effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message: noticeText(notice) });
-  };
   const finish = async (
     kind: 'ran' | 'cached',
     result: ResultRecord,
@@ -118,9 +113,9 @@ async function settle(
   ) => {
     await writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
     await effects.remember(spec, result);
-    if (kind === 'ran') told(result.notices);
+    if (kind === 'ran') tell(result.notices, { spec, effects });
     const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
-    return { outcome, views: await show({ job, observed, result }, effects) };
+    return { outcome, views: await show({ job, spec, observed, result }, effects) };
   };
 
   let reasons = decision.reasons;
@@ -203,7 +198,12 @@ async function execute(
 }
 
 async function show(
-  { job, observed, result }: { job: Job; observed: ObservedStage; result: ResultRecord },
+  {
+    job,
+    spec,
+    observed,
+    result,
+  }: { job: Job; spec: StageSpec; observed: ObservedStage; result: ResultRecord },
   effects: RunEffects,
 ): Promise<StageShown> {
   if (observed.view === null) return nothingShown;
@@ -211,7 +211,21 @@ async function show(
   const { view } = observed;
   const keep = () => keepInputs(observed, { ...effects, work: null });
   const end = await runView({ job, view, result, store, signal, keepInputs: keep, spawn });
-  return end.ok ? { displays: end.displays, failure: null } : { displays: [], failure: end.failure };
+  if (!end.ok) return { ...nothingShown, failure: end.failure };
+  const { displays, notices, isNew } = end;
+  if (isNew) tell(notices, { spec, effects });
+  return { displays, failure: null, notices };
+}
+
+function tell(
+  notices: readonly Notice[],
+  { spec, effects }: { readonly spec: StageSpec; readonly effects: RunEffects },
+): void {
+  for (const notice of notices) {
+    // What a stage is by its declaration is for the record, and no warning at each run.
+    if (notice.kind === 'not-confined') continue;
+    effects.emit({ ...stageEvent(spec, effects), kind: 'warning', message: noticeText(notice) });
+  }
 }
 
 function stageEvent(spec: StageSpec, { now }: RunEffects): { at: string; stage: string } {

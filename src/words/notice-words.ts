@@ -12,7 +12,9 @@ export function noticeText(notice: Notice): string {
         network: 'tried to reach',
         program: 'tried to start',
       }[notice.access];
-      return `it ${asked} ${notice.what}${at}, which it does not declare; that was refused, and it went on`;
+      const isOfView = notice.half === 'view';
+      const [who, declares] = isOfView ? ['its view', 'the stage'] : ['it', 'it'];
+      return `${who} ${asked} ${notice.what}${at}, which ${declares} does not declare; that was refused, and it went on`;
     }
     case 'not-confined':
       return `it ran ${notice.programs.join(', ')}, which nothing held to its declared inputs: what else that read is not known`;

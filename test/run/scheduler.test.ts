@@ -57,7 +57,7 @@ function startRun(wishes: Readonly<Record<string, Wish>>, options: Partial<RunRe
       kind === 'ran'
         ? { ...base, kind, result: sampleResult() }
         : { ...base, kind, failure: { kind: 'cancelled' } };
-    return { outcome, views: { displays: [], failure: null } };
+    return { outcome, views: { displays: [], failure: null, notices: [] } };
   };
   const request: RunRequest = {
     run: 'run',

@@ -183,6 +183,41 @@ test('is told where the stage swallowed the refusal, in the run, its answer and 
   );
 });
 
+test('is told where a view swallowed it: in the run, its record, `show`, `why` and the page, and when it is restored', async () => {
+  using project = projectOf({ catches: swallowed.catches as Case });
+  project.write(
+    'stages/catches.ts',
+    `${project.read('stages/catches.ts')}export function view(ctx: any) {
+  try { readFileSync('other.sqlite'); } catch {}
+  ctx.markdown('drawn');
+}
+`,
+  );
+  const { answer, stderr, exitCode } = await project.runJson();
+  assert.is(exitCode, 0, stderr);
+  const ofRun = 'it asked for extra.csv (stages/catches.ts:4), which it does not declare';
+  const ofView = 'its view asked for other.sqlite (stages/catches.ts:8), which the stage does not declare';
+  for (const words of [ofRun, ofView]) assert.match(stderr, words);
+  const again = await project.runJson('--force');
+  const cached = await project.runJson();
+  for (const { answer: each } of [{ answer }, again, cached]) {
+    const told = stageOf(each, 'catches')?.notices ?? [];
+    assert.equal(
+      told.map(({ what, half }) => [what, half]),
+      [
+        ['extra.csv', undefined],
+        ['other.sqlite', 'view'],
+      ],
+    );
+  }
+  const page = project.read(answer.report ?? '');
+  const shown = await project.run('show', answer.experiment ?? '');
+  const why = await project.run('why', 'catches');
+  for (const text of [page, shown.stdout, why.stdout]) {
+    for (const words of [ofRun, ofView]) assert.match(text, words);
+  }
+});
+
 test('is the network where `network` is declared: then it runs each time, or as often as it says', async () => {
   const server = createServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));

@@ -180,7 +180,7 @@ function runHere({ root, seed, view, readsProject }: EngineOrder): typeof spawnS
     if (task.half === 'view') {
       const value = await read(readsProject ? inProject(id) : out);
       const text = `${view}: ${JSON.stringify(inputs)} gave ${value}`;
-      return { ok: true, message: { kind: 'viewed', displays: [{ kind: 'markdown', text }] } };
+      return { ok: true, message: { kind: 'viewed', displays: [{ kind: 'markdown', text }], refusals: [] } };
     }
     const value = { a: x + params.add, b: a * params.by + params.code, c: 1000 * a + b }[id] ?? 0;
     writeFileSync(out, '');

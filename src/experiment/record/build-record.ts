@@ -1,5 +1,6 @@
 import type { Display } from '../../model/display.ts';
 import type { Materials } from '../../model/materials.ts';
+import type { Notice } from '../../model/notice.ts';
 import type { Observation, ObservedStage } from '../../model/observation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Pipeline, StageSpec } from '../../model/pipeline.ts';
@@ -16,6 +17,7 @@ import type {
 import type { LogLine } from '../../model/result-record.ts';
 import type { StageFailure } from '../../model/stage-failure.ts';
 import { upstreamOf } from '../../plan/order-stages.ts';
+import { stageNotices } from './stage-notices.ts';
 
 const maxLogLines = 500;
 
@@ -38,7 +40,11 @@ export interface RecordFacts {
   readonly outcomes: readonly Outcome[];
   readonly shown: ReadonlyMap<
     string,
-    { readonly displays: readonly Display[]; readonly failure: StageFailure | null }
+    {
+      readonly displays: readonly Display[];
+      readonly failure: StageFailure | null;
+      readonly notices: readonly Notice[];
+    }
   >;
   /** What failed stages said: stage → lines. Those of finished stages are part of their result. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
@@ -133,7 +139,7 @@ function stageRecord({
     viewFailure: views?.failure ?? null,
     log: (result?.log ?? facts.logs.get(spec.id) ?? []).slice(-maxLogLines),
     failure: outcome.kind === 'failed' ? outcome.failure : null,
-    notices: result?.notices ?? [],
+    notices: stageNotices(outcome, facts.shown),
   };
 }
 

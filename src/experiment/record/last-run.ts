@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { writeAtomic } from '../../base/write-atomic.ts';
+import type { Notice } from '../../model/notice.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { ExperimentId } from '../../model/record.ts';
 import type { StageFailure } from '../../model/stage-failure.ts';
 import type { StoreFolder } from '../../store/store-folder.ts';
+import { stageNotices } from './stage-notices.ts';
 
 /** What the last run did, for `why` and for the next run's parent. */
 export interface LastRun {
@@ -20,6 +22,8 @@ export interface LastRunStage {
   readonly reasons: readonly Reason[];
   readonly seconds: number;
   readonly failure: StageFailure | null;
+  /** What is to be known of its result and its view. */
+  readonly notices: readonly Notice[];
 }
 
 export async function readLastRun(store: StoreFolder): Promise<LastRun | null> {
@@ -38,10 +42,12 @@ export function lastRunOf({
   experiment,
   at,
   outcomes,
+  shown,
 }: {
   readonly experiment: ExperimentId | null;
   readonly at: Date;
   readonly outcomes: readonly Outcome[];
+  readonly shown: Parameters<typeof stageNotices>[1];
 }): LastRun {
   const stages = outcomes.map((outcome) => ({
     id: outcome.stage,
@@ -49,6 +55,7 @@ export function lastRunOf({
     reasons: outcome.reasons,
     seconds: outcome.seconds,
     failure: outcome.kind === 'failed' ? outcome.failure : null,
+    notices: stageNotices(outcome, shown),
   }));
   return { experiment, at: at.toISOString(), stages };
 }

@@ -94,6 +94,23 @@ const recipe = z.looseObject({
 
 const kinded = z.looseObject({ kind: text });
 
+const notice = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('refused'),
+    access: z.enum(['read', 'write', 'network', 'program']),
+    what: text,
+    frames: z.array(z.looseObject({ file: text, line: z.number() })),
+    half: z.literal('view').optional(),
+  }),
+  z.looseObject({ kind: z.literal('not-confined'), programs: z.array(text) }),
+  z.looseObject({
+    kind: z.literal('nondeterminism'),
+    ranAt: z.tuple([instant, instant]),
+    outputs: z.array(z.looseObject({ name: text, before: digest, after: digest })),
+    metrics: z.array(text),
+  }),
+]);
+
 const stage = z.looseObject({
   id: plainName,
   state: z.enum(['ran', 'cached', 'failed', 'blocked']),
@@ -114,7 +131,7 @@ const stage = z.looseObject({
   displays: z.array(display),
   viewFailure: kinded.nullable(),
   // Records of before the second recipe have none.
-  notices: z.array(kinded).default([]),
+  notices: z.array(notice).default([]),
   log: z.array(z.looseObject({ at: z.number(), level: text, text })),
   failure: kinded.nullable(),
 });

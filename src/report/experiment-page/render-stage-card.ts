@@ -41,6 +41,7 @@ ${renderMetrics(stage)}
 ${renderParams(stage)}
 ${renderInputs(stage)}
 ${renderOutputs(stage)}
+${renderNotices(stage)}
 <h4>Why ${stage.state === 'ran' || stage.state === 'failed' ? 'it ran' : stage.state}</h4>
 ${renderReasons(stage)}
 </div>
@@ -65,6 +66,12 @@ function languageOf(path: string): CodeLanguage {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (Object.hasOwn(endings, ending)) return endings[ending as keyof typeof endings];
   return /^[cm]?[jt]sx?$/.test(ending) ? 'typescript' : 'text';
+}
+
+function renderNotices({ notices }: StageRecord): SafeHtml | null {
+  if (notices.length === 0) return null;
+  const items = notices.map((notice) => html`<li>${noticeText(notice)}</li>`);
+  return html`<h4>To know</h4><ul class="reasons">${items}</ul>`;
 }
 
 function timing(stage: StageRecord): string {
