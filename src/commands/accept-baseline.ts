@@ -13,6 +13,7 @@ import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
 import type { Gates } from '../model/gates.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
+import { keepArchive } from './baseline-archive.ts';
 import { seedTag } from './gate-runs.ts';
 
 /** Makes an experiment, with the runs of its other seeds, the one that changes are held against. */
@@ -23,11 +24,14 @@ export async function acceptBaseline(
     reason,
     gates,
     at,
+    isArchived,
   }: {
     readonly given: string;
     readonly reason: string;
     readonly gates: Gates | null;
     readonly at: Date;
+    /** Whether the experiment and all that made it goes with it, snapshots included. */
+    readonly isArchived: boolean;
   },
 ): Promise<Result<Baseline, Problem>> {
   const before = await readBaseline(root);
@@ -72,6 +76,8 @@ export async function acceptBaseline(
   const testSet = testSetDigest(table.value);
   const local = await countLooks(root, { ids: experiments.map(({ id }) => id), testSet });
   const known = before.ok && before.value?.testSet === testSet ? before.value.scoredTimes : 0;
+  const archive = isArchived ? await keepArchive(root, record) : ok(null);
+  if (!archive.ok) return err(archive.error[0] as Problem);
   const baseline = nextBaseline(
     {
       record,
@@ -80,6 +86,7 @@ export async function acceptBaseline(
       reason,
       acceptedAt: at.toISOString(),
       scoredTimes: Math.max(local, known + 1),
+      archive: archive.value,
     },
     { before: before.ok ? before.value : null, gates },
   );

@@ -10,6 +10,7 @@ import type { GateReport } from '../model/gate-report.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { checkText } from '../report/gate/check-text.ts';
+import { takeInBaseline } from './baseline-archive.ts';
 import { calibrateCheck } from './calibrate-check.ts';
 import { type Command, hasFlag, listFlag, refused, stringFlag } from './command.ts';
 import { decideCandidate } from './decide-candidate.ts';
@@ -62,6 +63,8 @@ Exit codes: 0 every gate passed (or cannot be told, where that is no failure), 3
     if (gates === null) return refused([{ kind: 'no-gates' }], nothingChecked);
     const baseline = await readBaseline(root);
     if (!baseline.ok) return { ...refused([baseline.error], nothingChecked), exitCode: 7 };
+    const taken = baseline.value === null ? null : await takeInBaseline(baseline.value, context);
+    if (taken?.ok === false) return { ...refused([taken.error], nothingChecked), exitCode: 7 };
 
     const asked = stringFlag(input, 'experiment');
     const ran = asked === null ? await runForGate({ seed: null, of: null, input }, context) : null;

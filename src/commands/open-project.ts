@@ -4,6 +4,7 @@ import { isSupportedNode, supportedNodes } from '../base/supported-node.ts';
 import { unusableSign } from '../base/unusable-sign.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
+import { readRecord } from '../experiment/record/read-record.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
@@ -103,5 +104,17 @@ async function keptResult(store: StoreFolder, fingerprint: Fingerprint): Promise
 async function pinnedSnapshot(root: string, stage: string): Promise<PinnedSnapshot | null> {
   const locked = (await readPipelineLock(root))?.stages[stage];
   const [content] = Object.values(locked?.outputs ?? {});
-  return locked === undefined || content === undefined ? null : { content, fingerprint: locked.fingerprint };
+  if (locked === undefined || content === undefined) return null;
+  const { fingerprint } = locked;
+  const isKept = (await readResult(storeFolder(join(root, '.labbook')), fingerprint)) !== null;
+  return { content, fingerprint: isKept ? fingerprint : ((await acceptedAs(root, stage)) ?? fingerprint) };
+}
+
+/** Under which recipe an archived baseline has its snapshot: pipeline.lock may name another one of the same rows. */
+async function acceptedAs(root: string, stage: string): Promise<Fingerprint | null> {
+  const { readBaseline } = await import('../gate/baseline-file.ts');
+  const baseline = await readBaseline(root);
+  if (!baseline.ok || baseline.value?.archive === undefined) return null;
+  const record = await readRecord(root, baseline.value.experiment);
+  return record.ok ? (record.value.stages.find(({ id }) => id === stage)?.fingerprint ?? null) : null;
 }

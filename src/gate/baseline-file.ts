@@ -58,8 +58,9 @@ export async function writeBaseline(
       predictions.map(({ file }) => file),
     ),
   );
+  if (baseline.archive !== undefined) named.add(baseline.archive.file);
   for (const name of await readdir(join(root, folder))) {
-    if (/\.(parquet|csv\.gz)$/.test(name) && !named.has(`${folder}/${name}`))
+    if (/\.(parquet|csv\.gz|labbook)$/.test(name) && !named.has(`${folder}/${name}`))
       await rm(join(root, folder, name));
   }
 }

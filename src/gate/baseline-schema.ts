@@ -36,6 +36,9 @@ export const baselineSchema = z.strictObject({
   horizon: z.number(),
   scoredTimes: z.number(),
   predictions: predictions.min(1),
+  archive: z
+    .strictObject({ file: z.string().regex(/^baseline\/[\w-]+\.labbook$/), digest, bytes: z.number() })
+    .optional(),
   models: z.record(z.string(), digest),
   metrics: z.record(z.string(), metric),
   best: z.record(z.string(), z.strictObject({ experiment: z.string(), value: z.number(), predictions })),

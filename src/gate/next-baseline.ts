@@ -1,6 +1,12 @@
 import { isSameNumber, longestHorizon } from '../experiment/compare/paired-intervals.ts';
 import { type PredictionTable, testSetDigest } from '../experiment/compare/prediction-table.ts';
-import type { Acceptance, Baseline, BaselinePredictions, BestEver } from '../model/baseline.ts';
+import type {
+  Acceptance,
+  Baseline,
+  BaselineArchive,
+  BaselinePredictions,
+  BestEver,
+} from '../model/baseline.ts';
 import type { Gates } from '../model/gates.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord } from '../model/record.ts';
@@ -14,6 +20,7 @@ export interface AcceptedExperiment {
   readonly reason: string;
   readonly acceptedAt: string;
   readonly scoredTimes: number;
+  readonly archive: BaselineArchive | null;
 }
 
 /** The baseline that an acceptance makes: the last one's history goes on, its best values stay where they are better. */
@@ -58,6 +65,7 @@ export function nextBaseline(
     horizon: longestHorizon(record),
     scoredTimes: accepted.scoredTimes,
     predictions,
+    ...(accepted.archive === null ? {} : { archive: accepted.archive }),
     models: modelsOf(record, table.stage),
     metrics: Object.fromEntries(Object.entries(record.metrics).filter(([, metric]) => hasNumber(metric))),
     best: Object.fromEntries(best),

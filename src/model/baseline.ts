@@ -24,6 +24,8 @@ export interface Baseline {
   readonly scoredTimes: number;
   /** A file a seed, the experiment's own first. */
   readonly predictions: readonly BaselinePredictions[];
+  /** The experiment and all that made it, where it was accepted with `--archive`. */
+  readonly archive?: BaselineArchive;
   /** `stage.output` → content digest, of what the scoring stage read from other stages. */
   readonly models: Readonly<Record<string, Digest>>;
   readonly metrics: Readonly<Record<string, Metric>>;
@@ -39,6 +41,14 @@ export interface BaselinePredictions {
   readonly file: string;
   /** Of the file's bytes. */
   readonly digest: Digest;
+}
+
+/** What `labbook export` writes of the accepted experiment: a clone has its snapshot, models and record by it. */
+export interface BaselineArchive {
+  /** Relative to the project's root. */
+  readonly file: string;
+  readonly digest: Digest;
+  readonly bytes: number;
 }
 
 export interface BestEver {

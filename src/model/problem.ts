@@ -61,7 +61,9 @@ export type UsageProblem =
         | 'invalid'
         | 'edited'
         | 'predictions-missing'
-        | 'predictions-edited';
+        | 'predictions-edited'
+        | 'archive-missing'
+        | 'archive-edited';
       readonly detail: string;
     }
   /** A `--where` that DuckDB, or labbook on its behalf, does not take. */

@@ -177,6 +177,10 @@ function baselineFault({ fault, detail }: Extract<Problem, { kind: 'damaged-base
       return `its predictions ${detail} are missing`;
     case 'predictions-edited':
       return `its predictions ${detail} are not those that were accepted`;
+    case 'archive-missing':
+      return `its archive ${detail} is missing`;
+    case 'archive-edited':
+      return `its archive ${detail} is not the one that was accepted`;
   }
 }
 

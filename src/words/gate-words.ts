@@ -152,7 +152,7 @@ export function looksSentence(
 function notScoredWords(why: NotScored): string {
   switch (why.kind) {
     case 'not-here':
-      return `${why.experiment} is not here: labbook import brings it in`;
+      return `${why.experiment} is not here: accept it with --archive, or labbook import it`;
     case 'no-recipe':
       return `the record of ${why.experiment} does not say how`;
     case 'no-model':

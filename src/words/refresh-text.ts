@@ -50,7 +50,11 @@ export function refreshHelp(reason: RefreshReason, stage: string): string {
   if (reason.kind === 'offline-asked') return 'Leave --offline or --refresh out.';
   return reason.kind.startsWith('offline')
     ? 'Run once without --offline, where the server can be reached.'
-    : `To read the source and pin what it holds now: labbook run --refresh ${stage}`;
+    : `To read the source and pin what it holds now: labbook run --refresh ${stage}${
+        reason.kind === 'pinned-missing'
+          ? '\nFor clones without a server, commit it: labbook baseline accept latest --reason "…" --archive'
+          : ''
+      }`;
 }
 
 /** `3 d`, `4 h`, `12 min`, `8 s`: rounded down in the largest unit that fits. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { suite } from 'uvu';
@@ -235,6 +235,51 @@ test('with the server gone: a pinned snapshot runs, --offline runs and says how 
   } finally {
     await server.restart();
   }
+});
+
+test('a clone without a server passes its check: the archive of the baseline holds the pinned snapshot', async ({
+  server,
+}) => {
+  const yaml = (files('pinned')['pipeline.yaml'] ?? '')
+    // What it is made with is another thing elsewhere, as Node and the platform are.
+    .replace('    refresh: pinned\n', '    refresh: pinned\n    env: [MADE_WITH]\n')
+    .concat(`  score:
+    inputs: { snapshot: extract.snapshot }
+    outputs: { predictions: data/predictions.csv }
+gates: { metrics: { score.accuracy: { margin: 0.1 } } }
+`);
+  const gated = {
+    ...files('pinned'),
+    'pipeline.yaml': yaml,
+    'stages/score.ts': `import { writeFileSync } from 'node:fs';
+import { readTable } from 'labbook/learn';
+export async function run(ctx) {
+  const { id, side } = await readTable(ctx.inputs.snapshot.path, { table: 'trades' });
+  const lines = side.map((label, i) => [id[i], label, label].join());
+  writeFileSync(ctx.outputs.predictions.path, ['id,actual,predicted', ...lines, ''].join('\\n'));
+  ctx.metric('accuracy', 1, { direction: 'higher', headline: true });
+}
+`,
+  };
+  using project = temporaryProject(gated, { DATABASE_URL: server.url(), MADE_WITH: 'one' });
+  await project.run('run', '--refresh', 'extract');
+  const said = await project.run('baseline', 'accept', '--reason', 'the first', '--archive');
+  assert.is(said.exitCode, 0, said.stderr);
+  using clone = temporaryProject(gated, { MADE_WITH: 'another' });
+  cpSync(join(project.root, 'pipeline.lock'), join(clone.root, 'pipeline.lock'));
+  const without = await clone.run('check');
+  assert.is(without.exitCode, 2);
+  assert.match(without.stderr, /pinned to sha256:\w+, which the store does not have/);
+  assert.match(without.stderr, '--archive');
+  for (const name of ['baseline', 'baseline.json']) {
+    cpSync(join(project.root, name), join(clone.root, name), { recursive: true });
+  }
+  const { exitCode, stdout, stderr } = await clone.run('check');
+  assert.is(exitCode, 0, stdout + stderr);
+  const [archive = ''] = /baseline\/[\w-]+\.labbook/.exec(clone.read('baseline.json')) ?? [];
+  writeFileSync(join(clone.root, archive), 'something else');
+  rmSync(join(clone.root, '.labbook'), { recursive: true });
+  assert.is((await clone.run('check')).exitCode, 7);
 });
 
 /** Names of the project's files that hold a text. */
