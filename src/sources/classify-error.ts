@@ -70,7 +70,7 @@ export function classifyError(raised: unknown, state: ReadingState): SourceProbl
   if (cut.has(code) || /^Connection terminated/.test(message) || code.startsWith('08')) {
     return state.isConnected
       ? { kind: 'connection-cut', server, table, rows: state.rows }
-      : { kind: 'server-down', server, reason: code === '' ? 'it closed the connection' : code };
+      : { kind: 'server-down', server, reason: code === '' ? 'it closed the connection' : message || code };
   }
   return /^[0-9A-Z]{5}$/.test(code) ? classifySqlState(code, message, error, state) : null;
 }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { parseStatement } from './ask-server.ts';
 import type { ColumnBuffer } from './column-buffer.ts';
 import { type Column, CopyDecoder } from './copy-decoder.ts';
 
@@ -18,9 +19,9 @@ export async function copyTable(options: {
   const { default: copyStreams } = await import('pg-copy-streams');
   const decoder = new CopyDecoder(options.columns, (rows) => options.onBlock(decoder.buffers, rows));
   let bytes = 0;
-  const stream = options.client.query(
-    copyStreams.to(`${copyPrefix}${options.query}\n) TO STDOUT (FORMAT binary)`),
-  );
+  const statement = `${copyPrefix}${options.query}\n) TO STDOUT (FORMAT binary)`;
+  await parseStatement(options.client, statement);
+  const stream = options.client.query(copyStreams.to(statement));
   const abort = () => stream.destroy(new Error('aborted'));
   options.signal?.addEventListener('abort', abort, { once: true });
   try {

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
+import { ask } from './ask-server.ts';
 import type { CarriedType } from './carried-type.ts';
 import type { Column } from './copy-decoder.ts';
 
@@ -12,17 +13,16 @@ export async function describeColumns(
   client: Client,
   table: { readonly name: string; readonly query: string },
 ): Promise<Result<readonly Column[], SourceProblem>> {
-  const { fields } = await client.query({
-    text: `${describePrefix}${table.query}\n) AS q LIMIT 0`,
-    rowMode: 'array',
-  });
+  const text = `${describePrefix}${table.query}\n) AS q LIMIT 0`;
+  const { fields } = await ask(client, text, { isArrays: true });
   const types = await readTypes(
     client,
     fields.map((field) => field.dataTypeID),
   );
   const columns: Column[] = [];
   const names = new Map<string, string>();
-  for (const field of fields) {
+  const typeNames = await readTypeNames(client, fields);
+  for (const [index, field] of fields.entries()) {
     const twin = names.get(field.name.toLowerCase());
     if (twin !== undefined) {
       return err({ kind: 'duplicate-column', table: table.name, columns: [twin, field.name] });
@@ -30,7 +30,7 @@ export async function describeColumns(
     names.set(field.name.toLowerCase(), field.name);
     const found = types.get(field.dataTypeID);
     const carried = found === undefined ? null : carry(found, field.dataTypeModifier, types);
-    const postgresType = await typeName(client, field);
+    const postgresType = typeNames[index] ?? String(field.dataTypeID);
     if (carried === null) {
       return err({ kind: 'unsupported-type', table: table.name, column: field.name, type: postgresType });
     }
@@ -128,13 +128,14 @@ function carryNumeric(modifier: number): CarriedType {
     : { kind: 'numeric-text' };
 }
 
-async function typeName(
+async function readTypeNames(
   client: Client,
-  field: { readonly dataTypeID: number; readonly dataTypeModifier: number },
-): Promise<string> {
-  const found = await client.query<{ name: string }>('SELECT format_type($1::oid, $2::int4) AS name', [
-    field.dataTypeID,
-    field.dataTypeModifier,
-  ]);
-  return found.rows[0]?.name ?? String(field.dataTypeID);
+  fields: readonly { readonly dataTypeID: number; readonly dataTypeModifier: number }[],
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT format_type(oid, modifier) AS name
+     FROM unnest($1::oid[], $2::int4[]) WITH ORDINALITY AS t(oid, modifier, n) ORDER BY n`,
+    [fields.map((field) => field.dataTypeID), fields.map((field) => field.dataTypeModifier)],
+  );
+  return rows.map(({ name }) => name);
 }

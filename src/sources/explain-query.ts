@@ -1,10 +1,15 @@
 import type { Client } from 'pg';
+import { type Digest, digestOf } from '../base/digest.ts';
+import { ask } from './ask-server.ts';
+import { whyUnrepeatable } from './why-unrepeatable.ts';
 
 /** What the planner says of a query, without running it. */
 export interface ExplainedQuery {
   readonly estimatedRows: number | null;
   /** Oids of the tables that it reads, each once. */
   readonly relations: readonly number[];
+  /** Of the plan without its costs: its shape, and every constant that the query was folded to. */
+  readonly digest: Digest;
   /** Why the same database state could give other rows; null where it could not. */
   readonly unrepeatable: string | null;
 }
@@ -13,60 +18,88 @@ interface PlanNode {
   readonly [key: string]: unknown;
 }
 
-/**
- * Asks the planner which tables and functions a query reaches. It is repeatable where it reads ordinary,
- * logged tables, and nothing that looks at the clock, the session, chance or another server.
- */
+/** What stands in a plan: what `whyUnrepeatable` judges. */
+export interface PlanFacts {
+  /** Tables, as `["schema","name"]`. */
+  readonly names: Set<string>;
+  /** How expressions call them: alias → table. */
+  readonly aliases: Map<string, string>;
+  /** Expressions, as SQL. */
+  readonly texts: string[];
+  readonly nodes: Set<string>;
+  /** Whether parts of a partitioned table were left out by what a stable expression gives now. */
+  isPruned: boolean;
+}
+
+/** Asks the planner which tables and functions a query reaches. */
 export async function explainQuery(client: Client, query: string): Promise<ExplainedQuery> {
-  const { rows } = await client.query<{ 'QUERY PLAN': readonly { Plan?: PlanNode }[] }>(
+  const { rows } = await ask<{ 'QUERY PLAN': readonly { Plan?: PlanNode }[] }>(
+    client,
     `${explainPrefix}${query}`,
   );
   const plan = rows[0]?.['QUERY PLAN'][0]?.Plan ?? {};
-  const found = { names: new Set<string>(), texts: [] as string[], nodes: new Set<string>() };
-  gather(plan, found);
-  const relations = await describeRelations(client, [...found.names]);
+  const facts: PlanFacts = {
+    names: new Set(),
+    aliases: new Map(),
+    texts: [],
+    nodes: new Set(),
+    isPruned: false,
+  };
+  gather(plan, facts);
+  const relations = await describeRelations(client, [...facts.names]);
   const estimate = plan['Plan Rows'];
   return {
     estimatedRows: typeof estimate === 'number' ? estimate : null,
     relations: relations.map(({ oid }) => oid),
-    unrepeatable: await whyUnrepeatable(client, { ...found, relations }),
+    digest: digestOf('query-plan/1', withoutCosts(plan)),
+    unrepeatable: await whyUnrepeatable(client, { facts, relations }),
   };
 }
 
 /** What stands before the query in the text that the server sees. */
 export const explainPrefix = 'EXPLAIN (VERBOSE, FORMAT JSON) ';
 
-/** Tables as `schema.name`, expressions and kinds of nodes, of a plan and all below it. */
-function gather(
-  node: PlanNode,
-  found: { readonly names: Set<string>; readonly texts: string[]; readonly nodes: Set<string> },
-): void {
-  const { Schema: schema, 'Relation Name': relation, 'Node Type': type } = node;
+function gather(node: PlanNode, facts: PlanFacts): void {
+  const { Schema: schema, 'Relation Name': relation, Alias: alias, 'Node Type': type } = node;
   if (typeof schema === 'string' && typeof relation === 'string') {
-    found.names.add(JSON.stringify([schema, relation]));
+    const name = JSON.stringify([schema, relation]);
+    facts.names.add(name);
+    if (typeof alias === 'string') facts.aliases.set(alias, name);
   }
-  if (typeof type === 'string') found.nodes.add(type);
+  if (typeof type === 'string') facts.nodes.add(type);
+  if (Number(node['Subplans Removed'] ?? 0) > 0) facts.isPruned = true;
   for (const [key, value] of Object.entries(node)) {
-    if (key === 'Function Name' && typeof value === 'string') found.texts.push(`${value}(`);
-    if (typeof value === 'string') found.texts.push(value);
+    if (key === 'Function Name' && typeof value === 'string') {
+      facts.texts.push(`"${value.replaceAll('"', '""')}"(`);
+    } else if (typeof value === 'string') facts.texts.push(value);
     if (!Array.isArray(value)) continue;
     for (const item of value) {
-      if (typeof item === 'string') found.texts.push(item);
-      else if (typeof item === 'object' && item !== null) gather(item as PlanNode, found);
+      if (typeof item === 'string') facts.texts.push(item);
+      else if (typeof item === 'object' && item !== null) gather(item as PlanNode, facts);
     }
   }
 }
 
-interface Relation {
+const costs = ['Startup Cost', 'Total Cost', 'Plan Rows', 'Plan Width'];
+
+/** As JSON; `digestOf` takes no fractions, which only costs have. */
+function withoutCosts(plan: PlanNode): string {
+  return JSON.stringify(plan, (key, value) => (costs.includes(key) ? undefined : value));
+}
+
+export interface Relation {
   readonly oid: number;
   readonly name: string;
+  /** As in a plan's `names`. */
+  readonly pair: string;
   /** Whether it is a table (or materialised view) that keeps what was committed, also after a crash. */
   readonly is_plain: boolean;
 }
 
 async function describeRelations(client: Client, names: readonly string[]): Promise<readonly Relation[]> {
+  if (names.length === 0) return [];
   const { rows } = await client.query<Relation>(
-    `SELECT c.oid::int8::float8 AS oid, c.relname AS name,
+    `SELECT c.oid::int8::float8 AS oid, c.relname AS name, wanted.pair,
             c.relkind IN ('r', 'p', 'm') AND c.relpersistence = 'p'
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AS is_plain
      FROM unnest($1::text[]) AS wanted(pair)
@@ -75,40 +108,4 @@ async function describeRelations(client: Client, names: readonly string[]): Prom
     [names],
   );
   return rows;
-}
-
-const unrepeatableNodes = ['Foreign Scan', 'Custom Scan', 'Sample Scan', 'Named Tuplestore Scan'];
-const sessionWords = /\b(CURRENT_[A-Z]+|LOCALTIME(STAMP)?|SESSION_USER|SYSTEM_USER)\b/;
-/** Stable built-in functions whose value is not decided by what is committed. */
-const clockFunctions = ['now', 'transaction_timestamp', 'statement_timestamp', 'age', 'current_setting'];
-
-async function whyUnrepeatable(
-  client: Client,
-  plan: {
-    readonly texts: readonly string[];
-    readonly nodes: ReadonlySet<string>;
-    readonly relations: readonly Relation[];
-  },
-): Promise<string | null> {
-  const node = unrepeatableNodes.find((type) => plan.nodes.has(type));
-  if (node !== undefined) return node;
-  const strange = plan.relations.find((relation) => !relation.is_plain);
-  if (strange !== undefined) return `${strange.name} is not an ordinary table`;
-  const text = plan.texts.map(withoutLiterals).join('\n');
-  const word = sessionWords.exec(text);
-  if (word !== null) return word[0];
-  const names = [...text.matchAll(/([A-Za-z_][\w$]*)\s*\(/g)].map((match) => match[1] as string);
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-     WHERE p.proname = ANY ($1::text[]) AND (p.provolatile = 'v' OR p.provolatile = 's' AND (
-       n.nspname <> 'pg_catalog' OR p.proname = ANY ($2::text[]) OR p.proname ~ '^(pg|txid|inet)_'))
-     ORDER BY 1 LIMIT 1`,
-    [names, clockFunctions],
-  );
-  return rows[0] === undefined ? null : `${rows[0].name}()`;
-}
-
-/** An expression without its string constants; quoted names lose their quotes, so that calls of them show. */
-function withoutLiterals(text: string): string {
-  return text.replace(/'(?:[^']|'')*'/g, "''").replace(/"((?:[^"]|"")*)"/g, '$1');
 }

@@ -5,40 +5,42 @@ import { classifyError, noTable } from './classify-error.ts';
 import type { ResolvedSource } from './source-spec.ts';
 import { tlsOptions } from './tls-options.ts';
 
-/**
- * Settings under which a session reads: none of the server's own may change what a value looks like
- * (casts to text within a query), nor where a scan begins.
- */
-const sessionSettings: Readonly<Record<string, string>> = {
-  client_encoding: 'UTF8',
-  datestyle: 'ISO, YMD',
-  intervalstyle: 'postgres',
-  timezone: 'UTC',
-  extra_float_digits: '1',
-  bytea_output: 'hex',
-  xmloption: 'content',
-  synchronize_seqscans: 'off',
-  max_parallel_workers_per_gather: '0',
-  lock_timeout: '0',
-};
+/** So that no transaction of the session can write, whatever begins it; a pooler may refuse the parameter. */
+const readOnlyOption = '-c default_transaction_read_only=on';
 
-/** Connects and settles the session. The caller ends the client. */
-export async function openClient(source: ResolvedSource): Promise<Result<Client, SourceProblem>> {
-  const first = await connect(source, source.connection.sslmode === 'allow');
-  if (first.ok) return first;
-  const { sslmode } = source.connection;
-  // prefer and allow try the other way where the first was refused for its (lack of) encryption.
-  const isOtherWay =
-    (sslmode === 'prefer' && first.error.kind === 'tls-unavailable') ||
-    (sslmode === 'allow' && first.error.kind === 'tls-required');
-  return isOtherWay ? connect(source, sslmode === 'prefer') : first;
+/** Connects, for reading unless `isWriting`. The session has no settings of ours. The caller ends the client. */
+export async function openClient(
+  source: ResolvedSource,
+  { isWriting = false }: { readonly isWriting?: boolean } = {},
+): Promise<Result<Client, SourceProblem>> {
+  const { sslmode, options } = source.connection;
+  const isRefused = (problem: SourceProblem) =>
+    problem.kind === 'server-down' && /startup parameter/.test(problem.reason);
+  let isReadOnly = !isWriting;
+  let isPlain = sslmode === 'allow';
+  for (let tries = 0; ; tries++) {
+    const opened = await connect(source, { isPlain, isReadOnly });
+    if (opened.ok || tries === 2) return opened;
+    // prefer and allow try the other way where the first was refused for its (lack of) encryption.
+    const isOtherWay =
+      (sslmode === 'prefer' && !isPlain && opened.error.kind === 'tls-unavailable') ||
+      (sslmode === 'allow' && isPlain && opened.error.kind === 'tls-required');
+    if (isOtherWay) isPlain = !isPlain;
+    else if (isReadOnly && options === null && isRefused(opened.error)) isReadOnly = false;
+    else return opened;
+  }
 }
 
-async function connect(source: ResolvedSource, isPlain: boolean): Promise<Result<Client, SourceProblem>> {
+async function connect(
+  source: ResolvedSource,
+  { isPlain, isReadOnly }: { readonly isPlain: boolean; readonly isReadOnly: boolean },
+): Promise<Result<Client, SourceProblem>> {
   const { connection } = source;
   const tls = isPlain ? ok(false as const) : tlsOptions(connection);
   if (!tls.ok) return err({ kind: 'bad-connection', reason: tls.error });
   const { default: pg } = await import('pg');
+  // The last one counts.
+  const options = [connection.options ?? '', isReadOnly ? readOnlyOption : ''].join(' ').trim();
   const config: ClientConfig = {
     host: connection.host,
     port: connection.port,
@@ -50,25 +52,17 @@ async function connect(source: ResolvedSource, isPlain: boolean): Promise<Result
     keepAlive: true,
     // A function, since for an absent password pg would look for one by itself.
     password: () => connection.password ?? '',
-    ...(connection.options === null ? {} : { options: connection.options }),
+    ...(options === '' ? {} : { options }),
   };
   const client = new pg.Client(config);
   // A connection that breaks between two queries raises here; the next query then fails, and tells.
   client.on('error', () => undefined);
-  let isConnected = false;
   try {
     await client.connect();
-    isConnected = true;
-    const settings = { ...sessionSettings, statement_timeout: String(source.statementTimeoutMs ?? 0) };
-    await client.query(
-      Object.entries(settings)
-        .map(([name, value]) => `SET ${name} = '${value}'`)
-        .join('; '),
-    );
     return ok(client);
   } catch (error) {
     await endClient(client);
-    const problem = classifyError(error, noTable(source, { isConnected }));
+    const problem = classifyError(error, noTable(source, { isConnected: false }));
     if (problem === null) throw error;
     return err(problem);
   }

@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot } from './begin-snapshot.ts';
@@ -36,12 +37,14 @@ async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, Sou
   const client = opened.value;
   let table: TableSpec | null = null;
   try {
-    const { snapshotId } = await beginSnapshot(client);
+    const server = await beginSnapshot(client, source);
+    const plans: Digest[] = [];
     for (table of options.tables) {
-      const { unrepeatable } = await explainQuery(client, table.query);
+      const { unrepeatable, digest } = await explainQuery(client, table.query);
+      plans.push(digest);
       if (unrepeatable !== null) return ok({ token: null, because: `${table.name}: ${unrepeatable}` });
     }
-    const token = await stateToken(client, snapshotId);
+    const token = await stateToken(client, { server, plans });
     return ok({ token, because: token === null ? 'the server does not tell its state' : null });
   } catch (error) {
     const problem = classifyError(error, {

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
+import { ask } from './ask-server.ts';
 import type { Column } from './copy-decoder.ts';
 import type { TableRead } from './extract-options.ts';
 import { makeOrdered, type OrderedContent } from './settle-order.ts';
@@ -45,7 +46,8 @@ export async function readAppended(
     if (typeof start !== 'string' || /BC/.test(start))
       return refuse(`${table.append} has no usable last value`);
     const mark = `'${start}'::${type}`;
-    const counted = await client.query<{ before: string; nulls: string }>(
+    const counted = await ask<{ before: string; nulls: string }>(
+      client,
       `SELECT count(*) FILTER (WHERE ${append} < ${mark}) AS before,
               count(*) FILTER (WHERE ${append} IS NULL) AS nulls FROM (${table.query}\n) AS q`,
     );

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../base/digest.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot, type ServerState } from './begin-snapshot.ts';
@@ -28,9 +28,9 @@ export async function readSnapshot(
   let isWhole = false;
   let file: SnapshotFile | undefined;
   try {
-    const server = await beginSnapshot(client);
+    const server = await beginSnapshot(client, source);
     file = await openSnapshotFile(path, { spillFolder: folder, memoryMb: options.memoryMb });
-    const token = await stateToken(client, server.snapshotId);
+    const plans: Digest[] = [];
     const tables: TableInfo[] = [];
     let isRepeatable = true;
     for (const table of options.tables) {
@@ -38,9 +38,11 @@ export async function readSnapshot(
       if (!read.ok) return read;
       tables.push(read.value.info);
       isRepeatable &&= read.value.isRepeatable;
+      plans.push(read.value.plan);
     }
+    const token = isRepeatable ? await stateToken(client, { server, plans }) : null;
     await client.query('COMMIT');
-    const info = describeSnapshot(options, { ...server, token: isRepeatable ? token : null }, tables);
+    const info = describeSnapshot(options, { ...server, token }, tables);
     await writeInfo(file, info);
     isWhole = true;
     return ok({ info, path });
@@ -74,7 +76,8 @@ function describeSnapshot(
       host: connection.host,
       port: connection.port,
       database: connection.database,
-      role: connection.user,
+      role: server.session.role,
+      schemas: server.session.schemas,
     },
     snapshotId: server.snapshotId,
     lsn: server.lsn,

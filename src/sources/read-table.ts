@@ -18,7 +18,9 @@ import { streamRows } from './stream-rows.ts';
 /** Reads one table into the file, in the order of its key, and says what was read. */
 export async function readTable(
   read: TableRead,
-): Promise<Result<{ readonly info: TableInfo; readonly isRepeatable: boolean }, SourceProblem>> {
+): Promise<
+  Result<{ readonly info: TableInfo; readonly isRepeatable: boolean; readonly plan: Digest }, SourceProblem>
+> {
   const { client, file, table, state, options } = read;
   // 1. What the columns are, and whether they still are what they were.
   Object.assign(state, {
@@ -83,7 +85,7 @@ export async function readTable(
     rowsRead: rows.rowsRead,
     bytesRead: rows.bytesRead,
   };
-  return ok({ info, isRepeatable: explained.unrepeatable === null });
+  return ok({ info, isRepeatable: explained.unrepeatable === null, plan: explained.digest });
 }
 
 /** Whether the earlier snapshot has what a read of appended rows builds on. */

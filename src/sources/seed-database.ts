@@ -18,7 +18,7 @@ export async function seedDatabase(options: {
   readonly isForced?: boolean;
 }): Promise<Result<readonly string[], SourceProblem>> {
   const { source, module } = options;
-  const opened = await openClient(source);
+  const opened = await openClient(source, { isWriting: true });
   if (!opened.ok) return opened;
   const client = opened.value;
   try {

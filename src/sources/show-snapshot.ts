@@ -10,7 +10,7 @@ export function showSnapshot(info: SnapshotInfo): readonly Display[] {
   );
   const text = [
     `${inflect(info.tables.length, 'table')} as of one moment, ${info.takenAt}, from database ` +
-      `\`${server.database}\` on \`${server.host}\` (PostgreSQL ${server.version}, role \`${server.role}\`). ` +
+      `\`${server.database}\` on \`${server.host}\` (PostgreSQL ${server.version}, role \`${server.role}\`, schemas ${(server.schemas ?? []).map((schema) => `\`${schema}\``).join(', ')}). ` +
       `Snapshot \`${info.snapshotId}\`${info.lsn === null ? '' : `, log position \`${info.lsn}\``}.`,
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');

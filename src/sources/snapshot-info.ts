@@ -23,6 +23,8 @@ interface ServerFacts {
   readonly port: number;
   readonly database: string;
   readonly role: string;
+  /** Where the names of tables are looked up, in that order; absent in snapshots of before. */
+  readonly schemas?: readonly string[];
 }
 
 export interface TableInfo {

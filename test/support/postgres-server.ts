@@ -171,7 +171,7 @@ async function copyBinaries(folder: string): Promise<void> {
 }
 
 /** The user to run as, where the current one is root; undefined: run as oneself. */
-function serverUser(): { uid: number; gid: number } | undefined {
+export function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
     const line = readFileSync('/etc/passwd', 'utf8')
@@ -187,7 +187,7 @@ function own(path: string, owner: { uid: number; gid: number } | undefined): voi
   if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -164,7 +164,7 @@ const told: {
   'no-usable-snapshot': [
     [
       { stage: 'extract', reason: { kind: 'offline-missing' } },
-      'offline, and there is no snapshot\n  At stages.extract in pipeline.yaml.\n  Run once without --offline, where the server can be reached.',
+      'offline, and there is no snapshot of this source\n  At stages.extract in pipeline.yaml.\n  Run once without --offline, where the server can be reached.',
     ],
   ],
   source: [
