@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { type Digest, digestOf } from '../base/digest.ts';
 import { ask } from './ask-server.ts';
-import { whyUnrepeatable } from './why-unrepeatable.ts';
+import { type PlanFacts, type Relation, whyUnrepeatable } from './why-unrepeatable.ts';
 
 /** What the planner says of a query, without running it. */
 export interface ExplainedQuery {
@@ -16,19 +16,6 @@ export interface ExplainedQuery {
 
 interface PlanNode {
   readonly [key: string]: unknown;
-}
-
-/** What stands in a plan: what `whyUnrepeatable` judges. */
-export interface PlanFacts {
-  /** Tables, as `["schema","name"]`. */
-  readonly names: Set<string>;
-  /** How expressions call them: alias → table. */
-  readonly aliases: Map<string, string>;
-  /** Expressions, as SQL. */
-  readonly texts: string[];
-  readonly nodes: Set<string>;
-  /** Whether parts of a partitioned table were left out by what a stable expression gives now. */
-  isPruned: boolean;
 }
 
 /** Asks the planner which tables and functions a query reaches. */
@@ -85,15 +72,6 @@ const costs = ['Startup Cost', 'Total Cost', 'Plan Rows', 'Plan Width'];
 /** As JSON; `digestOf` takes no fractions, which only costs have. */
 function withoutCosts(plan: PlanNode): string {
   return JSON.stringify(plan, (key, value) => (costs.includes(key) ? undefined : value));
-}
-
-export interface Relation {
-  readonly oid: number;
-  readonly name: string;
-  /** As in a plan's `names`. */
-  readonly pair: string;
-  /** Whether it is a table (or materialised view) that keeps what was committed, also after a crash. */
-  readonly is_plain: boolean;
 }
 
 async function describeRelations(client: Client, names: readonly string[]): Promise<readonly Relation[]> {

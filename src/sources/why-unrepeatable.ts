@@ -1,5 +1,26 @@
 import type { Client } from 'pg';
-import type { PlanFacts, Relation } from './explain-query.ts';
+
+/** What stands in a plan: what is judged. */
+export interface PlanFacts {
+  /** Tables, as `["schema","name"]`. */
+  readonly names: Set<string>;
+  /** How expressions call them: alias → table. */
+  readonly aliases: Map<string, string>;
+  /** Expressions, as SQL. */
+  readonly texts: string[];
+  readonly nodes: Set<string>;
+  /** Whether parts of a partitioned table were left out by what a stable expression gives now. */
+  isPruned: boolean;
+}
+
+export interface Relation {
+  readonly oid: number;
+  readonly name: string;
+  /** As in a plan's `names`. */
+  readonly pair: string;
+  /** Whether it is a table (or materialised view) that keeps what was committed, also after a crash. */
+  readonly is_plain: boolean;
+}
 
 /** Kinds of plan nodes that give the same rows for the same tables. */
 const repeatableNodes = new Set(
