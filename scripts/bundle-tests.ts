@@ -11,9 +11,9 @@ export interface BundledTests extends Disposable {
 
 /** Of each file, as told at its start. */
 const placeOf = {
-  'import.meta.url': 'ownUrl',
-  'import.meta.dirname': 'ownFolder',
-  'import.meta.filename': 'ownFile',
+  'import.meta.url': '__ownUrl',
+  'import.meta.dirname': '__ownFolder',
+  'import.meta.filename': '__ownFile',
 };
 
 /** Starts threads of itself by its own URL, so that it stays a file of its own. */
@@ -48,7 +48,7 @@ export async function bundleTests(files: readonly string[]): Promise<BundledTest
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         if (!text.includes('import.meta.')) return null;
-        const own = { ownUrl: pathToFileURL(path).href, ownFolder: dirname(path), ownFile: path };
+        const own = { __ownUrl: pathToFileURL(path).href, __ownFolder: dirname(path), __ownFile: path };
         const told = Object.entries(own).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
         return { contents: `${told.join('')}${text}`, loader: 'ts' };
       });

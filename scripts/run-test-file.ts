@@ -19,14 +19,17 @@ const timeoutMs = 600_000;
 export async function runTestFile(
   file: string,
   {
+    scratch,
     bundle,
     only,
     coverage = false,
   }: {
+    /** For all that the files of this run of tests write, and share. */
+    readonly scratch: string;
     readonly bundle?: string | undefined;
     readonly only?: string | undefined;
     readonly coverage?: boolean | undefined;
-  } = {},
+  },
 ): Promise<FileEnd> {
   const startedAt = performance.now();
   const filter = pathToFileURL(`${import.meta.dirname}/only-tests.ts`).href;
@@ -41,6 +44,8 @@ export async function runTestFile(
         ...process.env,
         NO_COLOR: '1',
         FORCE_COLOR: undefined,
+        TMPDIR: scratch,
+        LABBOOK_TESTS: scratch,
         ...(only === undefined ? {} : { LABBOOK_ONLY_TESTS: only }),
         ...(coverage ? { NODE_V8_COVERAGE: coverageFolder } : {}),
       },

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('odd places');
 const labbook = resolve(import.meta.dirname, '../../dist/labbook.js');
@@ -68,8 +68,7 @@ test('where stdout cannot be written, that is told, on the fast path too', async
 });
 
 test('a reader that goes away is no error, on the fast path either', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.run('run');
+  using project = await ranProject(numberPipeline);
   for (const args of ['run', 'status', 'help']) {
     const { stdout } = spawnSync(
       'sh',
@@ -84,8 +83,7 @@ test('a reader that goes away is no error, on the fast path either', async () =>
 });
 
 test('a project is found through a link, and is the same project', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.run('run');
+  using project = await ranProject(numberPipeline);
   const link = `${project.root}-link`;
   symlinkSync(project.root, link);
   try {

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gatedPipeline } from '../support/gated-project.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, type TemporaryProject } from '../support/temporary-project.ts';
 
 interface BisectJson {
   readonly causes: readonly number[];
@@ -30,8 +30,7 @@ const evaluateFile = gatedPipeline['stages/evaluate.ts'] ?? '';
 const yaml = gatedPipeline['pipeline.yaml'] ?? '';
 
 test('a planted line among six harmless changes is named, and unknown stages alone are run', async () => {
-  using project = temporaryProject(gatedPipeline);
-  await project.run('run');
+  using project = await ranProject(gatedPipeline);
   // The regression: one row in three is answered wrongly.
   project.write(
     'stages/evaluate.ts',
@@ -71,8 +70,7 @@ test('a planted line among six harmless changes is named, and unknown stages alo
 });
 
 test('a parameter is named by the name that pipeline.yaml gives it, and cached stages are not run', async () => {
-  using project = temporaryProject(gatedPipeline);
-  await project.run('run');
+  using project = await ranProject(gatedPipeline);
   await project.run('run', '--set', 'params.skill=0.5');
   const { answer } = await bisected(project);
   assert.equal(
@@ -87,8 +85,7 @@ test('a parameter is named by the name that pipeline.yaml gives it, and cached s
 });
 
 test('nothing is looked for where nothing is worse', async () => {
-  using project = temporaryProject(gatedPipeline);
-  await project.run('run');
+  using project = await ranProject(gatedPipeline);
   await project.run('run', '--set', 'params.skill=0.95');
   const { exitCode, answer } = await bisected(project);
   assert.is(exitCode, 0);
@@ -96,8 +93,7 @@ test('nothing is looked for where nothing is worse', async () => {
 });
 
 test('the project itself is left as it was: its outputs, and why its stages ran', async () => {
-  using project = temporaryProject(gatedPipeline);
-  await project.run('run');
+  using project = await ranProject(gatedPipeline);
   await project.run('run', '--set', 'params.skill=0.5');
   const before = [project.read('data/predictions.csv'), (await project.run('status')).stdout];
   await bisected(project);

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { ended, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ended, ranProject, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('care of the store');
 
 test('gc keeps what experiments name, and removes what only a removed one named', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   const second = await project.runJson('--set', 'params.count=9');
   const before = blobsOf(project);
   const whole = await gc(project);
@@ -69,8 +69,8 @@ test('gc beside a run removes nothing, and takes no notice of one that was kille
 });
 
 test('verify names each blob, bundle, record and copy that is not what its digest says', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   assert.is((await project.run('verify')).exitCode, 0);
   const hex = (answer.stages[2]?.outputs.sum?.digest ?? '').slice(7);
   for (const path of [
@@ -93,8 +93,8 @@ test('verify names each blob, bundle, record and copy that is not what its diges
 });
 
 test('remove takes all that are named or none', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const refused = await project.run('remove', answer.experiment ?? '', 'no-such');
   assert.is(refused.exitCode, 2);
   assert.ok(existsSync(join(project.root, 'experiments', answer.experiment ?? '')));

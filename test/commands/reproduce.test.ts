@@ -8,13 +8,19 @@ import type { ExperimentRecord } from '../../src/model/record.ts';
 import type { Reproduction } from '../../src/model/reproduction.ts';
 import { storeFolder } from '../../src/store/store-folder.ts';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { type Ended, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import {
+  type Ended,
+  type RanProject,
+  ranProject,
+  type TemporaryProject,
+  temporaryProject,
+} from '../support/temporary-project.ts';
 
 const test = suite('the reproduce command');
 
 test('makes an experiment again from its digest alone: sources, helper and data gone, pipeline.yaml changed', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const digest = answer.stages[2]?.outputs.sum?.digest ?? '';
   for (const folder of ['stages', 'data', 'reports']) rmSync(join(project.root, folder), { recursive: true });
   project.write('pipeline.yaml', 'version: 1\nnot: { a pipeline');
@@ -41,8 +47,8 @@ test('makes an experiment again from its digest alone: sources, helper and data 
 });
 
 test('keeps a certificate in the experiment’s folder, as JSON and as a page that needs nothing', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const { exitCode, stdout } = await project.run('reproduce', 'latest');
   assert.is(exitCode, 0);
   assert.match(stdout, 'identical  All of the 3 outputs that were made are the recorded ones');
@@ -111,8 +117,7 @@ test('a tolerance that is asked for lets numbers differ by it, and the verdict s
 });
 
 test('--from takes what comes before as recorded; --only leaves out what is not needed', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const from = await reproduce(project, 'latest', '--from', 'total');
   assert.is(from.exitCode, 0, from.stderr);
   assert.equal(statesOf(from.reproduction), { numbers: 'left', powers: 'taken', total: 'made' });
@@ -131,8 +136,8 @@ test('--from takes what comes before as recorded; --only leaves out what is not 
 });
 
 test('a blob that the store lost or damaged is named before anything runs', async () => {
-  using project = temporaryProject(numberPipeline);
-  const record = await recorded(project);
+  using project = await ranProject(numberPipeline);
+  const record = recorded(project);
   const helper = record.materials?.files.find(({ path }) => path === 'stages/lib/raise.ts');
   const blob = storeFolder(join(project.root, '.labbook')).blob(helper?.blob as Digest);
   chmodSync(blob, 0o644);
@@ -194,16 +199,14 @@ test('--install takes the packages of the recorded lock file, and none of this p
 });
 
 test('without a recorded lock file there is nothing to install', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const { exitCode, stderr } = await project.run('reproduce', 'latest', '--install');
   assert.is(exitCode, 2);
   assert.match(stderr, 'the experiment was recorded without a package-lock.json');
 });
 
 test('--node runs the stages under the Node that it names, and refuses what is none', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const { exitCode, stdout } = await project.run('reproduce', 'latest', '--node', process.execPath, '--json');
   assert.is(exitCode, 0);
   assert.is((JSON.parse(stdout) as Reproduction).verdict, 'identical');
@@ -213,8 +216,8 @@ test('--node runs the stages under the Node that it names, and refuses what is n
 });
 
 test('paths of a record that lead out of a project, or into its packages, are refused', async () => {
-  using project = temporaryProject(numberPipeline);
-  const record = await recorded(project);
+  using project = await ranProject(numberPipeline);
+  const record = recorded(project);
   const file = `experiments/${record.id}/record.json`;
   for (const path of [
     '../evil.ts',
@@ -270,8 +273,8 @@ test('run --twice names each stage that gives two results, where they begin to d
 });
 
 test('open says what a digest is of, what of it is here, and what has changed since', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const digest = answer.stages[2]?.outputs.sum?.digest ?? '';
   project.write('stages/total.ts', '// another\n');
   const { exitCode, stdout } = await project.run('open', digest.slice(7, 17));
@@ -284,8 +287,7 @@ test('open says what a digest is of, what of it is here, and what has changed si
 });
 
 test('what names nothing is said so, and the beginning of several digests asks for more', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const { exitCode, stderr } = await project.run('reproduce', 'sha256:0123456789');
   assert.is(exitCode, 2);
   assert.match(stderr, 'no experiment, output, recipe or archive is called "sha256:0123456789"');
@@ -303,9 +305,8 @@ async function reproduce(
   }
 }
 
-async function recorded(project: TemporaryProject): Promise<ExperimentRecord> {
-  const { answer } = await project.runJson();
-  return JSON.parse(project.read(`experiments/${answer.experiment}/record.json`)) as ExperimentRecord;
+function recorded(project: RanProject): ExperimentRecord {
+  return JSON.parse(project.read(`experiments/${project.first.experiment}/record.json`)) as ExperimentRecord;
 }
 
 function statesOf({ stages }: Reproduction): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { statesOf, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('the run command');
 
@@ -38,8 +38,7 @@ test('with names runs those stages and what they read from, and records nothing'
 });
 
 test('--force makes known results anew, of all stages or of those named', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.run('run');
+  using project = await ranProject(numberPipeline);
   const all = await project.runJson('--force');
   assert.equal(statesOf(all.answer), { numbers: 'ran', powers: 'ran', total: 'ran' });
   assert.equal(all.answer.stages[0]?.reasons, [{ kind: 'forced' }]);
@@ -64,8 +63,7 @@ test('--frozen fails where the result is not what pipeline.lock says, and leaves
 });
 
 test('--set leaves pipeline.lock as it is', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.run('run');
+  using project = await ranProject(numberPipeline);
   const lock = project.read('pipeline.lock');
   const { answer } = await project.runJson('--set', 'params.power=3');
   assert.is(answer.metrics['total.sum'], 225);

@@ -9,14 +9,13 @@ import { statusCommand } from '../../src/commands/status.ts';
 import { whyCommand } from '../../src/commands/why.ts';
 import { runCommand } from '../support/command-input.ts';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('status, why, graph and report');
 
 let project: TemporaryProject;
 test.before(async () => {
-  project = temporaryProject(numberPipeline);
-  await project.run('run');
+  project = await ranProject(numberPipeline);
 });
 test.after(() => project[Symbol.dispose]());
 test.before.each(() => {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { smallerModels } from '../support/smaller-models.ts';
 import { digestsOf, ended, type RunJson, statesOf } from '../support/temporary-project.ts';
 
 const test = suite('the example in fresh clones');
@@ -54,7 +55,7 @@ function clone(prefix: string): Clone {
 }
 
 function start(root: string) {
-  return spawn(process.execPath, [join(root, 'dist/labbook.js'), 'run', '--json'], {
+  return spawn(process.execPath, [join(root, 'dist/labbook.js'), 'run', '--json', ...smallerModels], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: root },

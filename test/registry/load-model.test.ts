@@ -5,11 +5,10 @@ import * as assert from 'uvu/assert';
 import { readTable } from '../../src/learn/table/read-table.ts';
 import { latestModelVersion, loadModel } from '../../src/registry/load-model.ts';
 import { modelPipeline } from '../support/model-pipeline.ts';
-import { ended, temporaryProject } from '../support/temporary-project.ts';
+import { ended, ranProject } from '../support/temporary-project.ts';
 
-const project = temporaryProject(modelPipeline);
+const project = await ranProject(modelPipeline);
 test.after(() => project[Symbol.dispose]());
-assert.is((await project.run('run')).exitCode, 0);
 const { root } = project;
 
 test('a loaded model answers as it was evaluated, bit for bit: network, forest and their mean', async () => {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { ModelManifest } from '../../src/model/model-manifest.ts';
 import { registryDigests } from '../../src/registry/registry-digests.ts';
 import { modelPipeline } from '../support/model-pipeline.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
 
 interface RunModel {
   readonly name: string;
@@ -46,8 +46,7 @@ test('a run registers its models: what they are, what they come from, how well t
 });
 
 test('the same model keeps its version, whatever else ran; another one gets the next', async () => {
-  using project = temporaryProject(modelPipeline);
-  await runModels(project);
+  using project = await ranProject(modelPipeline);
   assert.equal((await runModels(project)).titles, ['network 1.0.0', 'forest 1.0.0', 'ensemble 1.0.0']);
   assert.equal((await runModels(project, '--force')).titles, [
     'network 1.0.0',
@@ -66,8 +65,7 @@ test('the same model keeps its version, whatever else ran; another one gets the 
 });
 
 test('a model that reads other columns is another major version', async () => {
-  using project = temporaryProject(modelPipeline);
-  await runModels(project);
+  using project = await ranProject(modelPipeline);
   const train = project.read('stages/train.ts');
   project.write('stages/train.ts', train.replaceAll('{ cloud, wind }', '{ wind, cloud }'));
   const run = await runModels(project);
@@ -91,8 +89,7 @@ test('versions by date are the day, and count on where the day has several', asy
 });
 
 test('a version that stands there is never written over, whoever put it there', async () => {
-  using project = temporaryProject(modelPipeline);
-  await runModels(project);
+  using project = await ranProject(modelPipeline);
   project.write('ml-models/forest/1.0.1/theirs.txt', 'of another branch');
   const run = await runModels(project, '--set', 'stages.train.params.trees=4');
   assert.equal(run.titles, ['network 1.0.0', 'forest 1.0.2 new', 'ensemble 1.0.1 new']);
@@ -139,8 +136,7 @@ test('a file that is no model is not registered, and the run says which', async 
 });
 
 test('what a killed registration left is finished, or taken away, by the next', async () => {
-  using project = temporaryProject(modelPipeline);
-  await runModels(project);
+  using project = await ranProject(modelPipeline);
   const { renameSync, cpSync } = await import('node:fs');
   const at = (path: string) => join(project.root, 'ml-models', path);
   // Killed after the log was written, before the folder got its name.

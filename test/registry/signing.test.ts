@@ -6,11 +6,10 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { modelPipeline } from '../support/model-pipeline.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, type TemporaryProject } from '../support/temporary-project.ts';
 
-const project = temporaryProject(modelPipeline);
+const project = await ranProject(modelPipeline);
 test.after(() => project[Symbol.dispose]());
-await done(project, 'run');
 await done(project, 'keygen', 'ours');
 await done(project, 'models', 'sign', 'ensemble', '--key', join(project.root, '.config/labbook/ours.key'));
 

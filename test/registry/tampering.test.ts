@@ -17,24 +17,15 @@ import { type LoadModelOptions, loadModel } from '../../src/registry/load-model.
 import { ModelRefused } from '../../src/registry/model-refused.ts';
 import { chained, changeLog, forgeForest, relogSignature } from '../support/forge-registry.ts';
 import { modelPipeline } from '../support/model-pipeline.ts';
-import { type TemporaryProject, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject } from '../support/temporary-project.ts';
 
 /** Two versions of everything, the first of them signed. */
-async function signedProject(): Promise<TemporaryProject> {
-  const project = temporaryProject(modelPipeline);
-  for (const args of [
-    ['run'],
-    ['keygen'],
-    ['models', 'sign', 'ensemble'],
-    ['run', '--set', 'stages.train.params.trees=4'],
-  ]) {
-    const { exitCode, stderr } = await project.run(...args);
-    assert.is(exitCode, 0, stderr);
-  }
-  return project;
-}
-
-const project = await signedProject();
+const project = await ranProject(
+  modelPipeline,
+  ['keygen'],
+  ['models', 'sign', 'ensemble'],
+  ['run', '--set', 'stages.train.params.trees=4'],
+);
 test.after(() => project[Symbol.dispose]());
 
 type Asked = LoadModelOptions & { readonly model?: string; readonly version?: string };

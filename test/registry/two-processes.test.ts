@@ -5,11 +5,10 @@ import * as assert from 'uvu/assert';
 import { registryFolder } from '../../src/registry/registry-folder.ts';
 import { acquireLock } from '../../src/store/lock.ts';
 import { modelPipeline } from '../support/model-pipeline.ts';
-import { ended, temporaryProject } from '../support/temporary-project.ts';
+import { ended, ranProject, temporaryProject } from '../support/temporary-project.ts';
 
 test('of processes that move aliases at once none is lost, and the log is one chain', async () => {
-  using project = temporaryProject(modelPipeline);
-  assert.is((await project.run('run')).exitCode, 0);
+  using project = await ranProject(modelPipeline);
   const before = entriesOf(project.read('ml-models/versions.json')).length;
   // All wait for this lock, so that they go on together.
   const lock = await acquireLock(registryFolder(project.root).lock, {

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
 import { diskTest, mount } from '../support/small-disk.ts';
-import { digestsOf, ended, statesOf, temporaryProject } from '../support/temporary-project.ts';
+import { digestsOf, ended, ranProject, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('crashes and damage');
 
@@ -42,8 +42,8 @@ test('kill -9 at any moment, then a run, gives the digests of an undisturbed run
 });
 
 test('a byte flipped in a stored blob is noticed, and the stage made again', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   const digest = first.answer.stages[1]?.outputs.list?.digest ?? '';
   const hex = digest.replace('sha256:', '');
   const blob = join(project.root, '.labbook/store/blobs', hex.slice(0, 2), hex);
@@ -59,8 +59,8 @@ test('a byte flipped in a stored blob is noticed, and the stage made again', asy
 });
 
 test('a lost blob and a broken commit record only cost a run', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   execFileSync(
     'sh',
     ['-c', 'rm -rf .labbook/store/blobs; for f in .labbook/store/results/*/*; do echo "{" > "$f"; done'],
@@ -75,8 +75,8 @@ test('a lost blob and a broken commit record only cost a run', async () => {
 });
 
 test('damaged memory files only cost time', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   execFileSync(
     'sh',
     [
@@ -147,8 +147,8 @@ test('Ctrl-C exits with 130, keeps finished stages, and leaves no process behind
 });
 
 diskTest(test)('a full disk fails the stage with the disk named, and loses nothing', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   using _disk = mount(join(project.root, '.labbook/store/tmp'), { kilobytes: 64 });
   project.write(
     'stages/numbers.ts',

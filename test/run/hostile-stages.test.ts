@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { peakMemoryMb } from '../support/peak-memory.ts';
-import { ended, temporaryProject } from '../support/temporary-project.ts';
+import { ended, type RunJson, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('stages that do what no stage should');
 
@@ -12,16 +12,20 @@ const test = suite('stages that do what no stage should');
 function oneStage(body: string, options = ''): Record<string, string> {
   return {
     'pipeline.yaml': `version: 1\nname: one\nstages:\n  only:\n    outputs: { out: data/out.txt }\n${options}`,
-    'stages/only.ts': `import { writeFileSync, writeSync } from 'node:fs';
+    'stages/only.ts': stageText(body),
+  };
+}
+
+function stageText(body: string): string {
+  return `import { writeFileSync, writeSync } from 'node:fs';
 export async function run(ctx: any) {
   writeFileSync(ctx.outputs.out.path, 'whole');
   ${body}
 }
-`,
-  };
+`;
 }
 
-for (const [what, details, named] of [
+const wrongMetrics = [
   ['an interval with NaN', '{ interval: [NaN, 1] }', 'metric "score": interval is [ NaN, 1 ]'],
   ['an interval of one number', '{ interval: [1] }', 'metric "score": interval is [ 1 ]'],
   ['an interval upside down', '{ interval: [2, 1] }', 'metric "score": interval is [ 2, 1 ]'],
@@ -30,17 +34,9 @@ for (const [what, details, named] of [
   ['an effectiveN that is text', '{ effectiveN: "7" }', 'metric "score": effectiveN is "7"'],
   ['an unknown direction', '{ direction: "up" }', 'metric "score": direction is "up"'],
   ['a detail that there is none of', '{ low: 1 }', 'metric "score": there is no detail "low"'],
-] as const) {
-  test(`a metric with ${what} is refused at its stage, by its name`, async () => {
-    using project = temporaryProject(oneStage(`ctx.metric('score', 0.5, ${details});`));
-    const { answer, exitCode } = await project.runJson();
-    assert.is(exitCode, 1);
-    assert.match(String(answer.stages[0]?.failure?.message), named);
-    assert.is((await project.run('show', answer.experiment ?? '')).exitCode, 0);
-  });
-}
+] as const;
 
-for (const [what, call, message] of [
+const wrongDisplays = [
   ['a kind that there is none of', `{ kind: 'video' }`, 'a display of kind "video"'],
   ['markdown that is no text', `{ kind: 'markdown', text: 5 }`, 'markdown: text is 5'],
   ['a table without columns', `{ kind: 'table', title: 'T' }`, 'table: columns is undefined'],
@@ -49,21 +45,9 @@ for (const [what, call, message] of [
     `{ kind: 'table', title: 'T', columns: [{ name: 'a', values: [1n] }] }`,
     '1n',
   ],
-] as const) {
-  test(`a view that shows ${what} says so, and the record can be read`, async () => {
-    using project = temporaryProject(oneStage(''));
-    project.write(
-      'stages/only.ts',
-      `${project.read('stages/only.ts')}export function view(ctx: any) { ctx.show(${call}); }\n`,
-    );
-    const { answer, exitCode, stderr } = await project.runJson();
-    assert.is(exitCode, 1, stderr);
-    assert.match(project.read(answer.report ?? ''), message.replaceAll('"', '&quot;'));
-    assert.is((await project.run('show', answer.experiment ?? '')).exitCode, 0);
-  });
-}
+] as const;
 
-for (const [thrown, message] of [
+const thrownValues = [
   ['null', 'null'],
   ['undefined', 'undefined'],
   ['{ code: 7 }', '{ code: 7 }'],
@@ -72,16 +56,61 @@ for (const [thrown, message] of [
   ['Object.assign(new Error("own"), { name: Symbol("odd") })', 'own'],
   ['new Proxy({}, { get() { throw new Error("trap"); } })', ''],
   ['new Error("x".repeat(50_000_000))', 'xxxx'],
-] as const) {
-  test(`a stage that throws ${thrown} fails with it`, async () => {
-    using project = temporaryProject(oneStage(`throw ${thrown};`));
-    const { answer, exitCode, stderr } = await project.runJson();
-    assert.is(exitCode, 1, stderr.slice(0, 2000));
-    assert.is(answer.stages[0]?.failure?.kind, 'threw');
-    assert.match(String(answer.stages[0]?.failure?.message), message);
-    assert.ok(stderr.length < 200_000, 'a message is shown only as far as it helps');
+] as const;
+
+/** One pipeline of a stage each, since a run costs more than a stage. */
+const stages = [
+  ...wrongMetrics.map(([, details]) => ({ body: `ctx.metric('score', 0.5, ${details});`, view: '' })),
+  ...wrongDisplays.map(([, call]) => ({
+    body: '',
+    view: `export function view(ctx: any) { ctx.show(${call}); }\n`,
+  })),
+  ...thrownValues.map(([thrown]) => ({ body: `throw ${thrown};`, view: '' })),
+].map(({ body, view }, i) => ({ id: `s${i}`, text: stageText(body) + view }));
+
+let answer: RunJson;
+let page: string;
+let stderr: string;
+
+test.before(async () => {
+  using project = temporaryProject({
+    'pipeline.yaml': `version: 1\nname: many\nstages:\n${stages
+      .map(({ id }) => `  ${id}:\n    outputs: { out: data/${id}.txt }\n`)
+      .join('')}`,
+    ...Object.fromEntries(stages.map(({ id, text }) => [`stages/${id}.ts`, text])),
+  });
+  const end = await project.runJson('--keep-going');
+  assert.is(end.exitCode, 1, end.stderr.slice(0, 2000));
+  ({ answer, stderr } = end);
+  page = project.read(answer.report ?? '');
+  assert.is((await project.run('show', answer.experiment ?? '')).exitCode, 0, 'the record can be read');
+});
+
+const failureOf = (at: number) => answer.stages.find(({ id }) => id === `s${at}`)?.failure;
+
+wrongMetrics.forEach(([what, , named], i) => {
+  test(`a metric with ${what} is refused at its stage, by its name`, () => {
+    assert.match(String(failureOf(i)?.message), named);
+  });
+});
+
+for (const [what, , message] of wrongDisplays) {
+  test(`a view that shows ${what} says so`, () => {
+    assert.match(page, message.replaceAll('"', '&quot;'));
   });
 }
+
+thrownValues.forEach(([thrown, message], i) => {
+  test(`a stage that throws ${thrown} fails with it`, () => {
+    const failure = failureOf(wrongMetrics.length + wrongDisplays.length + i);
+    assert.is(failure?.kind, 'threw');
+    assert.match(String(failure?.message), message);
+  });
+});
+
+test('messages are shown only as far as they help', () => {
+  assert.ok(stderr.length < 200_000);
+});
 
 test('what a stage writes to the channel of its process is no end of labbook', async () => {
   using project = temporaryProject(

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sealRecord } from '../../src/experiment/record/seal-record.ts';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { temporaryProject } from '../support/temporary-project.ts';
+import { ranProject } from '../support/temporary-project.ts';
 
 const test = suite('records that were edited');
 
@@ -18,8 +18,8 @@ const edits: Readonly<Record<string, (text: string) => string>> = {
 };
 
 test('an edited record is told by every command that reads it, exit 7, and never taken for what was recorded', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const { answer: other } = await project.runJson('--set', 'params.power=3');
   const id = answer.experiment ?? '';
   const path = `experiments/${id}/record.json`;
@@ -48,8 +48,8 @@ test('an edited record is told by every command that reads it, exit 7, and never
 });
 
 test('a record that was made to overflow or confuse whoever reads it is damaged, whatever its seal', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const id = answer.experiment ?? '';
   const path = `experiments/${id}/record.json`;
   const { seal: _, ...record } = JSON.parse(project.read(path));
@@ -77,8 +77,8 @@ test('a record that was made to overflow or confuse whoever reads it is damaged,
 });
 
 test('a run that finds its result in an edited record makes another', async () => {
-  using project = temporaryProject(numberPipeline);
-  const { answer } = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const { first: answer } = project;
   const path = `experiments/${answer.experiment}/record.json`;
   project.write(path, project.read(path).replaceAll('"value":55', '"value":99'));
   const again = await project.runJson();

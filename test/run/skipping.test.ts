@@ -3,15 +3,14 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { numberPipeline } from '../support/number-pipeline.ts';
-import { statesOf, temporaryProject } from '../support/temporary-project.ts';
+import { ranProject, statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('what runs and what is skipped');
 const allCached = { numbers: 'cached', powers: 'cached', total: 'cached' };
 
 test('the first run runs all, records an experiment and writes its page; the second does nothing', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
-  assert.is(first.exitCode, 0, first.stderr);
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   assert.equal(statesOf(first.answer), { numbers: 'ran', powers: 'ran', total: 'ran' });
   assert.equal(first.answer.stages[0]?.reasons, [{ kind: 'first-run' }]);
   assert.is(first.answer.metrics['total.sum'], 55);
@@ -27,8 +26,7 @@ test('the first run runs all, records an experiment and writes its page; the sec
 });
 
 test('a comment, white space, a type or an unused function reruns nothing', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const powers = project.read('stages/powers.ts');
   project.write('stages/powers.ts', `// A comment.\n${powers.replace('const { list }', 'const   { list }')}`);
   project.write('stages/lib/raise.ts', project.read('stages/lib/raise.ts').replace('return 1;', 'return 2;'));
@@ -37,8 +35,7 @@ test('a comment, white space, a type or an unused function reruns nothing', asyn
 });
 
 test('an edited helper reruns just what reaches it, and an equal result leaves the rest cached', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   project.write(
     'stages/lib/raise.ts',
     project.read('stages/lib/raise.ts').replace('value ** power', '1 * value ** power'),
@@ -51,8 +48,7 @@ test('an edited helper reruns just what reaches it, and an equal result leaves t
 });
 
 test('--set reruns the stages that read the param, and says which value changed', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   const { answer } = await project.runJson('--set', 'params.power=3');
   assert.equal(statesOf(answer), { numbers: 'cached', powers: 'ran', total: 'ran' });
   assert.equal(answer.stages[1]?.reasons, [{ kind: 'param', name: 'power', before: 2, after: 3 }]);
@@ -63,8 +59,8 @@ test('--set reruns the stages that read the param, and says which value changed'
 });
 
 test('an edited view shows anew and runs no stage', async () => {
-  using project = temporaryProject(numberPipeline);
-  const first = await project.runJson();
+  using project = await ranProject(numberPipeline);
+  const first = { answer: project.first };
   project.write('stages/powers.ts', project.read('stages/powers.ts').replace('Raised to', 'Lifted to'));
   const { answer } = await project.runJson();
   assert.equal(statesOf(answer), allCached);
@@ -82,8 +78,7 @@ test('a package in another version reruns what imports it', async () => {
       .replace('import { readFileSync', "import { add } from 'adder';\nimport { readFileSync")
       .replace('(a, b) => a + b', 'add'),
   };
-  using project = temporaryProject(files);
-  await project.runJson();
+  using project = await ranProject(files);
   project.write(
     'node_modules/adder/package.json',
     '{"name": "adder", "version": "1.0.1", "type": "module", "main": "index.js"}',
@@ -112,8 +107,7 @@ test('a declared environment variable reruns its stage, and its value stands now
 });
 
 test('an output that was edited by hand is put right, and the edited file is kept', async () => {
-  using project = temporaryProject(numberPipeline);
-  await project.runJson();
+  using project = await ranProject(numberPipeline);
   project.write('data/sum.json', '"my own notes"');
   const { answer, stderr } = await project.runJson();
   assert.equal(statesOf(answer), allCached);

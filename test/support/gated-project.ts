@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import * as assert from 'uvu/assert';
-import { type TemporaryProject, temporaryProject } from './temporary-project.ts';
+import { ranProject, type TemporaryProject } from './temporary-project.ts';
 
 /**
  * A pipeline of three small stages with gates: rows with labels → a model that is right as often as `skill`
@@ -86,11 +85,7 @@ export interface CheckJson {
 
 /** The project after a run that was accepted as its baseline. */
 export async function accepted(files = gatedPipeline): Promise<TemporaryProject> {
-  const project = temporaryProject(files);
-  await project.run('run');
-  const { exitCode, stderr } = await project.run('baseline', 'accept', '--reason', 'the first');
-  assert.is(exitCode, 0, stderr);
-  return project;
+  return await ranProject(files, ['baseline', 'accept', '--reason', 'the first']);
 }
 
 export async function check(project: TemporaryProject, ...args: readonly string[]) {

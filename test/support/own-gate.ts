@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { smallerModels } from './smaller-models.ts';
 import { type Ended, ended } from './temporary-project.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -22,13 +23,6 @@ for (const path of [
 }
 symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
 
-/** Smaller models than the accepted ones, for time; the margins hold these, too. */
-const smaller = [
-  'train-network.params.epochs=5',
-  'train-forest.params.trees=12',
-  'train-forest.params.folds=2',
-].flatMap((one) => ['--set', `stages.${one}`]);
-
 interface Verdict {
   readonly at: string;
   readonly state: string;
@@ -46,7 +40,7 @@ async function labbook(...args: readonly string[]): Promise<Ended> {
 
 /** What the clone's gate says, with more arguments. */
 export async function check(...args: readonly string[]) {
-  const end = await labbook('check', '--json', ...smaller, ...args);
+  const end = await labbook('check', '--json', ...smallerModels, ...args);
   const answer = JSON.parse(end.stdout) as {
     readonly experiment: string;
     readonly state: string;

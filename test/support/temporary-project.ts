@@ -1,7 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { digestOf } from '../../src/base/digest.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -83,6 +94,59 @@ export function temporaryProject(
     start,
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** A project in which labbook has run. */
+export interface RanProject extends TemporaryProject {
+  /** What its first `labbook run --json` printed. */
+  readonly first: RunJson;
+}
+
+/**
+ * A project after `labbook run` and then these commands. The first to ask has them run; whoever asks for the same,
+ * in another test file too, gets a copy of that project.
+ */
+export async function ranProject(
+  files: Readonly<Record<string, string>>,
+  ...commands: readonly (readonly string[])[]
+): Promise<RanProject> {
+  const kept = join(keptProjects(), digestOf('ran-project', { files, commands }).slice(7, 39));
+  if (!existsSync(kept)) {
+    using made = temporaryProject(files);
+    const { answer, exitCode, stderr } = await made.runJson();
+    if (exitCode !== 0) throw new Error(stderr);
+    for (const args of commands) {
+      const end = await made.run(...args);
+      if (end.exitCode !== 0) throw new Error(`${args.join(' ')}: ${end.stderr}`);
+    }
+    const own = `${kept}.${process.pid}`;
+    cpSync(made.root, own, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(own, 'node_modules/first.json'), JSON.stringify(answer));
+    try {
+      renameSync(own, kept);
+    } catch {
+      // Another file made it meanwhile.
+      rmSync(own, { recursive: true });
+    }
+  }
+  const project = temporaryProject({});
+  rmSync(project.root, { recursive: true });
+  cpSync(kept, project.root, { recursive: true, verbatimSymlinks: true });
+  return { ...project, first: JSON.parse(project.read('node_modules/first.json')) as RunJson };
+}
+
+let ownFolder: string | null = null;
+
+/** Of a whole run of tests, which names it; else of this process. */
+function keptProjects(): string {
+  const { LABBOOK_TESTS: named } = process.env;
+  if (named !== undefined) return named;
+  if (ownFolder === null) {
+    const made = mkdtempSync(join(tmpdir(), 'labbook-ran-'));
+    ownFolder = made;
+    process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  }
+  return ownFolder;
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {

@@ -7,16 +7,22 @@ import type { Problem } from '../../model/problem.ts';
 import type { ExperimentId } from '../../model/record.ts';
 import type { ExperimentSummary } from './experiment-summary.ts';
 
-/** A filter of thousands of experiments takes a fraction of a second. */
-const mostSeconds = 20;
-
 /**
  * The experiments that a SQL expression picks, see `pickExperiments`, in a process that is ended where it takes
  * too long or the signal aborts; then the signal's reason is thrown.
  */
 export async function filterExperiments(
   experiments: readonly ExperimentSummary[],
-  { where, signal }: { readonly where: string; readonly signal: AbortSignal },
+  {
+    where,
+    signal,
+    mostSeconds = 20,
+  }: {
+    readonly where: string;
+    readonly signal: AbortSignal;
+    /** A filter of thousands of experiments takes a fraction of a second. */
+    readonly mostSeconds?: number;
+  },
 ): Promise<Result<readonly ExperimentSummary[], Problem>> {
   const child = spawn(process.execPath, [engineFile('filter-process.js')], {
     stdio: ['pipe', 'pipe', 'pipe'],
