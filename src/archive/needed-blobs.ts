@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { ExperimentRecord } from '../model/record.ts';
+import { treeBytes } from '../store/folder-tree.ts';
 
 /** A blob that an experiment names, and what it is. */
 export interface NeededBlob {
@@ -29,7 +30,15 @@ export function neededBlobs(record: ExperimentRecord): readonly NeededBlob[] {
     record.pipeline.stages.flatMap(({ id, work }) => (work.kind === 'extract' ? [id] : [])),
   );
   for (const { id, outputs } of record.stages) {
-    for (const { path, blob, bytes } of outputs) add({ blob, bytes, what: path, isData: outside.has(id) });
+    for (const { path, blob, bytes, files } of outputs) {
+      const isData = outside.has(id);
+      // Of a folder `blob` is the list of its files, which has a size of its own.
+      if (files === undefined) add({ blob, bytes, what: path, isData });
+      else add({ blob, bytes: treeBytes(files), what: path, isData });
+      for (const file of files ?? []) {
+        add({ blob: file.blob, bytes: file.bytes, what: `${path}/${file.path}`, isData });
+      }
+    }
   }
   return [...found.values()];
 }

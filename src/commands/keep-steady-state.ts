@@ -122,7 +122,7 @@ function canBeTold({
   const { pipeline, observation } = project;
   const isRepeatable = Object.keys(input.flags).every((flag) => repeatableFlags.has(flag));
   const hasGlob = pipeline.stages.some(({ inputs }) =>
-    Object.values(inputs).some(({ kind }) => kind === 'glob'),
+    Object.values(inputs).some(({ kind }) => kind === 'glob' || kind === 'folder'),
   );
   const isNetworked = pipeline.stages.some(({ network }) => network !== null);
   const hasServer = Object.values(observation.stages).some(

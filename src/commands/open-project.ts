@@ -9,7 +9,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Fingerprint } from '../model/recipe.ts';
-import type { ResultRecord } from '../model/result-record.ts';
+import { blobsOf, type ResultRecord } from '../model/result-record.ts';
 import { bundlerName } from '../observe/bundler-name.ts';
 import { FileIndex } from '../observe/file-index.ts';
 import { observePipeline } from '../observe/observe-pipeline.ts';
@@ -17,6 +17,7 @@ import type { PlanLookups } from '../plan/decide.ts';
 import { readLastOutcome } from '../run/last-outcome.ts';
 import { makeSourceAccess, type PinnedSnapshot, type SourceAccess } from '../run/source-access.ts';
 import { hasBlob } from '../store/blob-store.ts';
+import { readTree } from '../store/folder-tree.ts';
 import { readResult } from '../store/read-result.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
 
@@ -88,6 +89,7 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
   const lookups: PlanLookups = {
     result: (fingerprint) => keptResult(store, fingerprint),
     last: (stage) => readLastOutcome(store, stage),
+    tree: (content) => readTree(store, content),
   };
   return ok({ root, pipeline, observation: observation.value, store, index, sources, lookups });
 }
@@ -95,7 +97,7 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
 /** A result whose every output the store still holds: without one of them the stage would run again. */
 async function keptResult(store: StoreFolder, fingerprint: Fingerprint): Promise<ResultRecord | null> {
   const result = await readResult(store, fingerprint);
-  for (const { blob } of Object.values(result?.outputs ?? {})) {
+  for (const blob of Object.values(result?.outputs ?? {}).flatMap(blobsOf)) {
     if (!(await hasBlob(store, blob))) return null;
   }
   return result;

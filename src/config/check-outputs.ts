@@ -35,7 +35,8 @@ function protectedPaths({ file, stages, sources }: Parts): ReadonlyMap<string, P
   const kept = new Map<string, ProtectedThing>();
   for (const { id, inputs } of stages) {
     for (const input of Object.values(inputs)) {
-      if (input.kind === 'file') kept.set(input.path, { kind: 'input', stage: id });
+      if (input.kind === 'file' || input.kind === 'folder')
+        kept.set(input.path, { kind: 'input', stage: id });
     }
   }
   for (const { id, embedded, urlFile } of Object.values(sources)) {

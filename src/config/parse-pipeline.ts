@@ -71,6 +71,7 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
   const files: ProjectFiles = {
     fileExists: given.fileExists,
     hasMatch: given.hasMatch ?? (() => true),
+    isFolder: given.isFolder ?? (() => false),
     leavesProject: given.leavesProject ?? (() => false),
   };
   const params = (shape.params ?? {}) as JsonObject;

@@ -15,16 +15,19 @@ const size = z
   .refine((text) => !sizePattern.test(text) || sizeMb(text) !== null, sizeRule);
 
 const anyParams = z.record(z.string(), z.unknown());
-const format = oneOf(['parquet', 'duckdb', 'csv', 'json', 'file']);
+const format = oneOf(['parquet', 'duckdb', 'csv', 'json', 'file', 'folder']);
 const output = z.union([z.string(), z.strictObject({ path: z.string(), format: format.optional() })]);
 const input = z
   .union([
     z.string(),
     z.strictObject({ file: z.string() }),
     z.strictObject({ glob: z.string() }),
+    z.strictObject({ folder: z.string() }),
     z.strictObject({ stage: z.string(), output: z.string() }),
   ])
-  .describe('An upstream output as `stage.output`, a file as `file:path`, or files as `glob:pattern`');
+  .describe(
+    'An upstream output as `stage.output`, a file as `file:path`, files as `glob:pattern`, a folder as `path/`',
+  );
 
 const table = z.strictObject({
   query: z.string().optional().describe('SQL whose rows become the table'),

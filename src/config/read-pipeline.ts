@@ -31,18 +31,20 @@ export async function readPipeline({
     text: text.value,
     overrides,
     env,
-    fileExists: (path) => isFile(join(root, path)),
+    fileExists: (path) => kindOf(join(root, path)) === 'file',
+    isFolder: (path) => kindOf(join(root, path)) === 'folder',
     hasMatch: (pattern) => globFiles(root, pattern).next().done !== true,
     leavesProject: (path) => leavesFolder(root, path),
   });
 }
 
 /** A name that the file system refuses (too long, a NUL) names no file either. */
-function isFile(path: string): boolean {
+function kindOf(path: string): 'file' | 'folder' | null {
   try {
-    return statSync(path).isFile();
+    const stats = statSync(path);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -24,6 +24,7 @@ export function resolveInput(shape: InputShape, around: InputSurroundings): Inpu
   if (typeof shape !== 'string') {
     if ('file' in shape) return fileInput(shape.file, { ...around, at: `${around.at}.file` });
     if ('glob' in shape) return globInput(shape.glob, { ...around, at: `${around.at}.glob` });
+    if ('folder' in shape) return folderInput(shape.folder, { ...around, at: `${around.at}.folder` });
     const { stage, output } = shape;
     if (around.outputs.get(stage)?.includes(output)) return { kind: 'output', stage, output };
     reportUnknownOutput(`${stage}.${output}`, around);
@@ -31,12 +32,15 @@ export function resolveInput(shape: InputShape, around: InputSurroundings): Inpu
   }
   if (shape.startsWith('file:')) return fileInput(shape.slice('file:'.length), around);
   if (shape.startsWith('glob:')) return globInput(shape.slice('glob:'.length), around);
+  if (shape.startsWith('folder:')) return folderInput(shape.slice('folder:'.length), around);
+  if (shape.length > 1 && shape.endsWith('/')) return folderInput(shape, around);
   const [stage = '', output, ...more] = shape.split('.');
   const ofStage = around.outputs.get(stage);
   const isReference = ofStage !== undefined && output !== undefined && more.length === 0;
   if (isReference && ofStage.includes(output)) return { kind: 'output', stage, output };
   if (!isReference && /[*?[{]/.test(shape) && !/\s/.test(shape)) return globInput(shape, around);
-  if (shape.includes('/') || around.files.fileExists(shape)) return fileInput(shape, around);
+  if (shape.includes('/') || around.files.fileExists(shape) || around.files.isFolder(shape))
+    return fileInput(shape, around);
   reportUnknownOutput(shape, around);
   return null;
 }
@@ -78,10 +82,25 @@ function fileInput(path: string, around: InputSurroundings): InputSpec | null {
   if (normal === null) return null;
   const reference = around.outputPaths.get(normal);
   if (reference !== undefined) report({ kind: 'input-is-output', given: path, reference }, at);
+  else if (files.isFolder(normal)) report({ kind: 'is-folder', path: normal, of: 'input' }, at);
   else if (!files.fileExists(normal)) {
     report({ kind: 'missing-file', what: 'input', path, owner: stage }, at);
   }
   return { kind: 'file', path: normal };
+}
+
+function folderInput(path: string, around: InputSurroundings): InputSpec | null {
+  const { at, stage, files, report } = around;
+  const normal = checkPath(path.replace(/\/+$/, ''), { at, files, report });
+  if (normal === null) return null;
+  const output = [...around.outputPaths].find(
+    ([one]) => one === normal || one.startsWith(`${normal}/`) || normal.startsWith(`${one}/`),
+  );
+  if (output !== undefined) report({ kind: 'input-is-output', given: path, reference: output[1] }, at);
+  else if (!files.isFolder(normal)) {
+    report({ kind: 'missing-file', what: 'input', path: `${normal}/`, owner: stage }, at);
+  }
+  return { kind: 'folder', path: normal };
 }
 
 function globInput(pattern: string, around: InputSurroundings): InputSpec | null {

@@ -15,10 +15,16 @@ export function resolveOutputs(
     const written = typeof shape === 'string' ? shape : shape.path;
     if (written === undefined) continue;
     const place = typeof shape === 'string' ? `${at}.${name}` : `${at}.${name}.path`;
-    const path = checkPath(written, { at: place, files, report });
+    const isFolder = written.length > 1 && written.endsWith('/');
+    const path = checkPath(isFolder ? written.replace(/\/+$/, '') : written, { at: place, files, report });
     if (path === null) continue;
-    const format = typeof shape === 'string' ? undefined : shape.format;
-    outputs[name] = { path, format: format ?? outputFormatOf(path) };
+    const given = typeof shape === 'string' ? undefined : shape.format;
+    const format = isFolder ? 'folder' : (given ?? outputFormatOf(path));
+    if (isFolder && given !== undefined && given !== 'folder') {
+      report({ kind: 'conflicting-keys', at: `${at}.${name}`, keys: [written, `format: ${given}`] }, place);
+    }
+    if (format !== 'folder' && files.isFolder(path)) report({ kind: 'is-folder', path, of: 'output' }, place);
+    outputs[name] = { path, format };
   }
   return outputs;
 }

@@ -18,7 +18,8 @@ function module({ id, shape }: WrittenStage, { files, report }: StageSurrounding
   const written = shape.module ?? `stages/${id}.ts`;
   const place = shape.module === undefined ? `stages.${id}` : `stages.${id}.module`;
   const path = checkPath(written, { at: place, files, report });
-  if (path !== null && !files.fileExists(path)) {
+  if (path !== null && files.isFolder(path)) report({ kind: 'is-folder', path, of: 'module' }, place);
+  else if (path !== null && !files.fileExists(path)) {
     report({ kind: 'missing-file', what: 'stage module', path, owner: id }, place);
   }
   return {
@@ -97,7 +98,8 @@ function codeOf(id: string, { code = [] }: StageShape, { files, report }: StageS
     if (path === null) return [];
     const isGlob = /[*?[{]/.test(path);
     if (isGlob && !files.hasMatch(path)) report({ kind: 'empty-glob', pattern: path }, at);
-    if (!isGlob && !files.fileExists(path))
+    if (files.isFolder(path)) report({ kind: 'is-folder', path, of: 'code' }, at);
+    else if (!isGlob && !files.fileExists(path))
       report({ kind: 'missing-file', what: 'code file', path, owner: id }, at);
     return [path];
   });

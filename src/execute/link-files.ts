@@ -24,19 +24,23 @@ export async function linkFiles(
 ): Promise<LinkedFiles> {
   const shown: Record<string, InputFile> = {};
   const readable = [folder];
-  for (const [name, { format, content, files }] of byName(inputs)) {
+  for (const [name, { format, content, files, folder: of }] of byName(inputs)) {
     const links: InputFile['files'][number][] = [];
     for (const file of files) {
       // The files of a glob keep their folders, so that two of one name stay apart.
-      const path = join(folder, name, files.length === 1 ? basename(file.name) : file.name);
+      const own = of === undefined ? file.name : file.name.slice(of.length + 1);
+      const within = of === undefined && files.length === 1 ? basename(file.name) : own;
+      const path = join(folder, name, of === undefined ? '' : basename(of), within);
       await mkdir(dirname(path), { recursive: true });
       await symlink(store.blob(file.blob), path);
-      links.push({ path, name: file.name });
+      links.push({ path, name: own });
     }
     // Node's module loader, and whatever else asks for the real path, is led to the blob itself.
     const [first, ...others] = files;
-    if (first !== undefined && others.length === 0) readable.push(store.blob(first.blob));
-    shown[name] = { path: links[0]?.path ?? '', format, digest: content, files: links };
+    if (of === undefined && first !== undefined && others.length === 0) readable.push(store.blob(first.blob));
+    const place = of === undefined ? (links[0]?.path ?? '') : join(folder, name, basename(of));
+    if (of !== undefined) await mkdir(place, { recursive: true });
+    shown[name] = { path: place, format, digest: content, files: links };
   }
   return { files: shown, readable };
 }

@@ -1,11 +1,12 @@
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { OutputSpec } from '../model/pipeline.ts';
-import type { ResultRecord } from '../model/result-record.ts';
+import { blobsOf, type ResultRecord } from '../model/result-record.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import { type BlobProblem, hasBlob, restoreBlob } from '../store/blob-store.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
+import { placeFolder } from './place-folder.ts';
 
 export interface PlaceProblem {
   readonly output: string;
@@ -38,6 +39,16 @@ export async function placeOutputs({
     const stored = result.outputs[name];
     if (stored === undefined) throw new Error(`the result of ${result.fingerprint} has no output ${name}`);
     const target = join(root, path);
+    if (stored.format === 'folder') {
+      const putAside = async (changed: string) => {
+        const aside = join(store.replaced, run, path);
+        await moveAside(target, aside);
+        onReplaced(relative(root, changed), aside);
+      };
+      const placed = await placeFolder({ target, stored, store, index, putAside });
+      if (!placed.ok) return err({ output: name, problem: placed.error });
+      continue;
+    }
     const now = await index.observe(target);
     if (now?.digest === stored.blob) continue;
     if (now !== null && !(await hasBlob(store, now.digest))) {
@@ -57,10 +68,12 @@ export async function findLostOutput(
   { outputs }: ResultRecord,
   { store, index }: { readonly store: StoreFolder; readonly index: FileIndex },
 ): Promise<PlaceProblem | null> {
-  for (const [output, { blob }] of Object.entries(outputs)) {
-    const kept = await index.observe(store.blob(blob));
-    if (kept?.digest === blob) continue;
-    return { output, problem: { kind: kept === null ? 'missing' : 'damaged', digest: blob } };
+  for (const [output, stored] of Object.entries(outputs)) {
+    for (const blob of blobsOf(stored)) {
+      const kept = await index.observe(store.blob(blob));
+      if (kept?.digest === blob) continue;
+      return { output, problem: { kind: kept === null ? 'missing' : 'damaged', digest: blob } };
+    }
   }
   return null;
 }
@@ -72,7 +85,7 @@ async function moveAside(target: string, aside: string): Promise<void> {
     await rename(target, aside);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
-    await copyFile(target, aside);
-    await rm(target);
+    await cp(target, aside, { recursive: true });
+    await rm(target, { recursive: true });
   }
 }

@@ -1,13 +1,12 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makerMark } from '../base/maker-mark.ts';
 import type { Job } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
-import type { LogLine, ResultRecord, StoredOutput } from '../model/result-record.ts';
+import type { LogLine, ResultRecord } from '../model/result-record.ts';
 import type { Progress } from '../model/stage.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import type { FileIndex } from '../observe/file-index.ts';
-import { putBlob } from '../store/blob-store.ts';
 import { commitResult } from '../store/commit-result.ts';
 import { acquireLock } from '../store/lock.ts';
 import { readResult } from '../store/read-result.ts';
@@ -19,7 +18,8 @@ import { programTask } from './program-task.ts';
 import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
 import { stageLog } from './stage-log.ts';
-import type { StageMessage, StageTask } from './stage-message.ts';
+import type { StageTask } from './stage-message.ts';
+import { storeOutputs } from './store-outputs.ts';
 
 export type JobEnd =
   /** `isOwn` is false where another run made the result meanwhile. */
@@ -102,6 +102,9 @@ async function produce(
   const output = join(work, 'out');
   await mkdir(temporary, { recursive: true });
   await mkdir(output, { recursive: true });
+  for (const { format, fileName } of Object.values(job.outputs)) {
+    if (format === 'folder') await mkdir(join(output, fileName));
+  }
   const lost = await findLostFile(job.inputs, { store, index });
   if (lost !== null) return { ok: false, failure: { kind: 'input-moved', ...lost } };
   const shown = await linkFiles(job.inputs, { store, folder: join(work, 'in') });
@@ -155,7 +158,7 @@ async function produce(
     fingerprint: job.fingerprint,
     recipe: job.recipe,
     codeParts: job.codeParts,
-    outputs: stored.outputs,
+    outputs: stored.value,
     metrics: end.message.metrics,
     log: lastLines,
     notices: [...refusalNotices(end.message.refusals, job.projectRoot), ...unconfined(job)],
@@ -212,31 +215,4 @@ function taskOf({
     metrics: {},
     environment,
   };
-}
-
-async function storeOutputs({
-  job,
-  store,
-  index,
-  output,
-  said,
-}: {
-  job: Job;
-  store: StoreFolder;
-  index: FileIndex;
-  output: string;
-  said: Extract<StageMessage, { kind: 'ran' }>;
-}): Promise<{ ok: true; outputs: ResultRecord['outputs'] } | { ok: false; failure: StageFailure }> {
-  const outputs: Record<string, StoredOutput> = {};
-  for (const [name, { format, fileName }] of Object.entries(job.outputs)) {
-    const path = join(output, fileName);
-    if (!(await stat(path).catch(() => null))?.isFile()) {
-      return { ok: false, failure: { kind: 'output-missing', output: name, path: fileName } };
-    }
-    const { digest, bytes } = await putBlob(store, path);
-    index.expect(store.blob(digest), digest);
-    const content = said.contents[name] ?? digest;
-    outputs[name] = { format, blob: digest, content, bytes, table: said.tables[name] ?? null };
-  }
-  return { ok: true, outputs };
 }

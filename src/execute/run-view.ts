@@ -16,6 +16,7 @@ import type { StoreFolder } from '../store/store-folder.ts';
 import { linkFiles } from './link-files.ts';
 import { refusalNotices } from './refusal-notices.ts';
 import { spawnStage } from './spawn-stage.ts';
+import { storedInput } from './stored-input.ts';
 
 /** What a view came to, as it is kept. */
 interface Shown {
@@ -112,10 +113,9 @@ export async function runView({
 
 /** The outputs of a finished stage as its `view` reads them, under the names that `run` wrote. */
 function outputsOf(job: Job, result: ResultRecord): Job['inputs'] {
-  const named = Object.entries(result.outputs).map(([name, { format, content, blob }]) => {
-    const files = [{ name: job.outputs[name]?.fileName ?? name, blob }];
-    return [name, { format, content, files }] as const;
-  });
+  const named = Object.entries(result.outputs).map(
+    ([name, stored]) => [name, storedInput(stored, job.outputs[name]?.fileName ?? name)] as const,
+  );
   return Object.fromEntries(named);
 }
 

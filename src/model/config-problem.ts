@@ -83,6 +83,19 @@ export type ConfigProblemFacts =
       readonly path: string;
       readonly owner: string;
     }
+  /** A folder stands where a file is meant. */
+  | {
+      readonly kind: 'is-folder';
+      readonly path: string;
+      readonly of: 'input' | 'output' | 'module' | 'code';
+    }
+  /** A folder that is an input holds what cannot be kept; `file` is relative to it. */
+  | {
+      readonly kind: 'folder-unusable';
+      readonly path: string;
+      readonly file: string;
+      readonly fault: 'link' | 'special' | 'name' | 'case';
+    }
   | { readonly kind: 'empty-glob'; readonly pattern: string }
   /** A password stands in pipeline.yaml itself, which is recorded with each experiment. */
   | { readonly kind: 'secret-in-file'; readonly at: string }

@@ -50,6 +50,8 @@ export type JobWork =
     };
 
 export interface JobInput {
+  /** Of a folder: its path in the project, below which its files are named. */
+  readonly folder?: string;
   readonly format: OutputFormat;
   readonly content: Digest;
   /** Files to read: the name that the stage is told, as a path of the project, and the blob that holds the bytes. */

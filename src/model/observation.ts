@@ -47,8 +47,10 @@ export interface ObservedView {
   readonly packageFolders: readonly string[];
 }
 
-/** An input that stands in the project: one file, or those that a glob matched, ordered by path. */
+/** An input that stands in the project: one file, or those that a glob matched or a folder holds, ordered by path. */
 export interface ObservedInput {
+  /** Of a folder: its path. */
+  readonly folder?: string;
   readonly content: Digest;
   readonly bytes: number;
   readonly files: readonly { readonly path: string; readonly digest: Digest; readonly bytes: number }[];

@@ -97,7 +97,21 @@ export type InputSpec =
   /** A file of the project, relative to its root. */
   | { readonly kind: 'file'; readonly path: string }
   /** Every file that matches, ordered by path. */
-  | { readonly kind: 'glob'; readonly pattern: string };
+  | { readonly kind: 'glob'; readonly pattern: string }
+  /** Every file below it, hidden ones too. */
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** An input of the project as pipeline.yaml writes it. */
+export function projectPlace(input: Exclude<InputSpec, { kind: 'output' }>): string {
+  switch (input.kind) {
+    case 'file':
+      return input.path;
+    case 'glob':
+      return input.pattern;
+    case 'folder':
+      return `${input.path}/`;
+  }
+}
 
 export interface OutputSpec {
   /** Where the output stands in the project, relative to its root. */

@@ -50,6 +50,14 @@ export type Reason =
       readonly from: string;
       readonly before: Digest | null;
       readonly after: Digest | null;
+      /** Of a folder whose former files are known: the first of those that differ, and how many do. */
+      readonly files?: {
+        readonly count: number;
+        readonly first: readonly {
+          readonly path: string;
+          readonly change: 'added' | 'removed' | 'changed';
+        }[];
+      };
     }
   | {
       readonly kind: 'output';

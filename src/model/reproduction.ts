@@ -93,6 +93,8 @@ export type OutputDifference =
       readonly made: string;
     }
   | { readonly kind: 'bytes'; readonly offset: number; readonly recorded: number; readonly made: number }
+  /** A file of a folder is in one of the two alone; `in` says in which. */
+  | { readonly kind: 'folder-file'; readonly path: string; readonly in: 'recorded' | 'made' }
   /** The recorded file is not here to be compared with. */
   | { readonly kind: 'not-kept' };
 

@@ -31,8 +31,22 @@ export interface StoredOutput {
   /** Identity of the content; enters the recipes of what reads it. Equal to `blob` for byte-stable formats. */
   readonly content: Digest;
   readonly bytes: number;
+  /** Of a folder: its files, by path there; `blob` is then that of a list of them. */
+  readonly files?: readonly StoredFile[];
   /** For tables: how many rows, and what the columns hold. */
   readonly table: { readonly rows: number; readonly columns: readonly ColumnSummary[] } | null;
+}
+
+/** Every blob that an output consists of. */
+export function blobsOf({ blob, files = [] }: Pick<StoredOutput, 'blob' | 'files'>): readonly Digest[] {
+  return [blob, ...files.map((file) => file.blob)];
+}
+
+export interface StoredFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly blob: Digest;
+  readonly bytes: number;
 }
 
 export interface LogLine {

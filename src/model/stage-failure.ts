@@ -40,6 +40,13 @@ export type StageFailure =
       readonly stderr: string;
     }
   | { readonly kind: 'output-missing'; readonly output: string; readonly path: string }
+  /** A folder that it wrote holds what no other machine could be given; `path` is relative to the folder. */
+  | {
+      readonly kind: 'folder-refused';
+      readonly output: string;
+      readonly path: string;
+      readonly fault: 'link' | 'special' | 'name' | 'case';
+    }
   | { readonly kind: 'input-moved'; readonly input: string; readonly path: string }
   | { readonly kind: 'input-missing'; readonly input: string; readonly path: string }
   | { readonly kind: 'export-missing'; readonly file: string; readonly name: string }

@@ -10,17 +10,18 @@ export interface InputFile {
   readonly path: string;
   readonly format: OutputFormat;
   readonly digest: Digest;
-  /** For a glob input: every file that matched, ordered by path; else this one file. */
+  /** Of a glob or a folder every file, ordered by path; else this one file. */
   readonly files: readonly { readonly path: string; readonly name: string }[];
 }
 
 export interface OutputFile {
-  /** Absolute path of a file that does not exist yet; the stage writes it. */
+  /** Absolute path of a file that does not exist yet, which the stage writes; of a folder that is there and empty. */
   readonly path: string;
   readonly format: OutputFormat;
 }
 
-export type OutputFormat = 'parquet' | 'duckdb' | 'csv' | 'json' | 'file';
+/** `folder`: any number of files below one path. */
+export type OutputFormat = 'parquet' | 'duckdb' | 'csv' | 'json' | 'file' | 'folder';
 
 export interface Progress {
   /** Units of work done, of `total`, where that is known. */

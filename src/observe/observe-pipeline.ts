@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
 import { digestBytes, digestOf } from '../base/digest.ts';
+import type { FolderFault } from '../base/folder-files.ts';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { tagged } from '../base/tagged-json.ts';
@@ -17,8 +18,10 @@ import { observeRuntime } from './environment.ts';
 import type { FileIndex } from './file-index.ts';
 import { findExport } from './find-export.ts';
 import { narrativeOf } from './narrative.ts';
+import { nearestSpan } from './nearest-span.ts';
 import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
 import { commandScheme, observeCommand } from './observe-command.ts';
+import { observeFolder } from './observe-folder.ts';
 import { observePackages } from './observe-packages.ts';
 import { toolObserver } from './observe-tools.ts';
 import { parseStageParams } from './parse-stage-params.ts';
@@ -121,7 +124,7 @@ export async function observePipeline(
               wiring: viewPackages.wiring,
               packageFolders: viewPackages.folders,
             },
-      files: await observeInputs(spec.inputs, request),
+      files: await observeInputs(spec, { ...request, problems }),
       ...source.value,
       narrative: text === null ? '' : narrativeOf(text),
       source: path !== null && text !== null ? { path, text } : null,
@@ -204,13 +207,21 @@ async function wrongExports(
   });
 }
 
+/** A folder that cannot be kept is a problem, and counts as none. */
 async function observeInputs(
-  inputs: StageSpec['inputs'],
-  request: ObserveRequest,
+  { id, inputs }: StageSpec,
+  { problems, ...request }: ObserveRequest & { readonly problems: Problem[] },
 ): Promise<Record<string, ObservedInput | null>> {
   const found: Record<string, ObservedInput | null> = {};
   for (const [name, input] of Object.entries(inputs)) {
-    if (input.kind !== 'output') found[name] = await observeInput(input, request);
+    if (input.kind === 'output') continue;
+    const observed = await observeInput(input, request);
+    const isFault = observed !== null && 'fault' in observed;
+    found[name] = isFault ? null : observed;
+    if (!isFault || input.kind !== 'folder') continue;
+    const span = nearestSpan(request.pipeline, ['stages', id, 'inputs', name]);
+    const { path: file, fault } = observed;
+    problems.push({ kind: 'folder-unusable', path: input.path, file, fault, span });
   }
   return found;
 }
@@ -219,12 +230,13 @@ async function observeInputs(
 async function observeInput(
   input: Exclude<InputSpec, { kind: 'output' }>,
   { root, index }: { root: string; index: FileIndex },
-): Promise<ObservedInput | null> {
+): Promise<ObservedInput | FolderFault | null> {
   if (input.kind === 'file') {
     const found = await index.observe(join(root, input.path));
     if (found === null) return null;
     return { content: found.digest, bytes: found.bytes, files: [{ path: input.path, ...found }] };
   }
+  if (input.kind === 'folder') return await observeFolder(input.path, { root, index });
   const files: ObservedInput['files'][number][] = [];
   for (const path of [...globFiles(root, input.pattern)].sort(compareText)) {
     const file = await index.observe(join(root, path));

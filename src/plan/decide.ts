@@ -8,11 +8,14 @@ import { type Decision, decideStage } from './decide-stage.ts';
 import type { ExplainedRecipe } from './explain-change.ts';
 import { inputContents } from './input-contents.ts';
 import { makeRecipe } from './make-recipe.ts';
+import { type FolderLookup, namedFiles } from './named-files.ts';
 
 /** What deciding asks of the store. */
 export interface PlanLookups<Last extends ExplainedRecipe = ExplainedRecipe> {
   readonly result: (fingerprint: Fingerprint) => Promise<ResultRecord | null>;
   readonly last: (stage: string) => Promise<Last | null>;
+  /** The files of a folder of this digest, where the store knows it. */
+  readonly tree?: FolderLookup;
 }
 
 export interface RecipeRequest {
@@ -81,5 +84,10 @@ export async function decide<Last extends ExplainedRecipe>(
     isForced: isForced && observed.standing === null,
     now,
   });
-  return { decision, standing, last };
+  const reasons = await namedFiles(decision.reasons, {
+    recipe: decided.recipe,
+    observed,
+    tree: lookups.tree,
+  });
+  return { decision: { ...decision, reasons }, standing, last };
 }

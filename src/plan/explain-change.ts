@@ -3,7 +3,7 @@ import { compareText } from '../base/compare-text.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
-import type { StageSpec } from '../model/pipeline.ts';
+import { projectPlace, type StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Recipe, Runtime, ShownFiles, Wiring } from '../model/recipe.ts';
@@ -143,10 +143,8 @@ function whereFrom(spec: StageSpec | null, name: string): string {
   switch (input.kind) {
     case 'output':
       return `${input.stage}.${input.output}`;
-    case 'file':
-      return input.path;
-    case 'glob':
-      return input.pattern;
+    default:
+      return projectPlace(input);
   }
 }
 

@@ -7,6 +7,7 @@ export function shownFiles(spec: StageSpec, stages: readonly StageSpec[]): Shown
   const inputs: Record<string, ShownFiles['inputs'][string]> = {};
   for (const [name, input] of Object.entries(spec.inputs)) {
     if (input.kind === 'file') inputs[name] = { format: formatOfPath(input.path), path: input.path };
+    if (input.kind === 'folder') inputs[name] = { format: 'folder', path: input.path };
     if (input.kind !== 'output') continue;
     const upstream = stages.find(({ id }) => id === input.stage)?.outputs[input.output];
     if (upstream !== undefined) inputs[name] = { format: upstream.format, path: upstream.path };

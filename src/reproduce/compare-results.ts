@@ -1,8 +1,11 @@
-import { hexOf } from '../base/digest.ts';
+import { compareText } from '../base/compare-text.ts';
+import { type Digest, hexOf } from '../base/digest.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { outputFormatOf } from '../model/output-format.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../model/record.ts';
-import type { ReproducedOutput, ReproducedStage } from '../model/reproduction.ts';
-import type { ResultRecord } from '../model/result-record.ts';
+import type { OutputDifference, ReproducedOutput, ReproducedStage } from '../model/reproduction.ts';
+import type { ResultRecord, StoredOutput } from '../model/result-record.ts';
+import type { OutputFormat } from '../model/stage.ts';
 import { explainChange } from '../plan/explain-change.ts';
 import { hasIntactBlob } from '../store/blob-store.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
@@ -81,15 +84,44 @@ async function compareOutput(
   if (!(await hasIntactBlob(stores.recorded, output.blob))) {
     return { ...differs, difference: { kind: 'not-kept' } };
   }
+  const pair = differingFile(output, made);
+  if (pair.kind === 'folder-file') return { ...differs, difference: pair };
   const found = await findDifference({
-    format: output.format,
-    path: output.path,
-    recorded: stores.recorded.blob(output.blob),
-    made: stores.made.blob(made.blob),
+    format: pair.format,
+    path: pair.path,
+    recorded: stores.recorded.blob(pair.recorded),
+    made: stores.made.blob(pair.made),
   });
   if (found === null) throw new Error(`equal bytes have two content digests: ${hexOf(made.blob)}`);
   const isEquivalent = found.largest <= tolerance;
   return { ...differs, verdict: isEquivalent ? 'equivalent' : 'differs', difference: found.first };
+}
+
+/** Of a folder the first file that differs, by path. */
+function differingFile(
+  output: OutputRecord,
+  made: StoredOutput,
+):
+  | Extract<OutputDifference, { kind: 'folder-file' }>
+  | {
+      readonly kind: 'pair';
+      readonly format: OutputFormat;
+      readonly path: string;
+      readonly recorded: Digest;
+      readonly made: Digest;
+    } {
+  const [old, now] = [output, made].map(
+    ({ files = [] }) => new Map(files.map(({ path, blob }) => [path, blob])),
+  );
+  for (const path of [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].sort(compareText)) {
+    const [was, is] = [old?.get(path), now?.get(path)];
+    if (was === is) continue;
+    if (was === undefined) return { kind: 'folder-file', path, in: 'made' };
+    if (is === undefined) return { kind: 'folder-file', path, in: 'recorded' };
+    return { kind: 'pair', format: outputFormatOf(path), path, recorded: was, made: is };
+  }
+  const { format, path, blob } = output;
+  return { kind: 'pair', format, path, recorded: blob, made: made.blob };
 }
 
 function changesOf(

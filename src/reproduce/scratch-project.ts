@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { MaterialFile } from '../model/materials.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
-import type { ResultRecord } from '../model/result-record.ts';
+import { blobsOf, type ResultRecord } from '../model/result-record.ts';
 import { restoreBlob } from '../store/blob-store.ts';
 import { borrowBlob } from '../store/borrow-blob.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
@@ -78,10 +78,12 @@ async function placeFiles(
 async function borrowResults({ given, store }: ScratchRequest, to: StoreFolder): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const [stage, { outputs }] of given) {
-    for (const [name, { blob }] of Object.entries(outputs)) {
-      const borrowed = await borrowBlob(blob, { from: store, to });
-      if (borrowed.ok) continue;
-      problems.push({ kind: 'blob-lost', blob, what: `${stage}.${name}`, how: borrowed.error.kind });
+    for (const [name, stored] of Object.entries(outputs)) {
+      for (const blob of blobsOf(stored)) {
+        const borrowed = await borrowBlob(blob, { from: store, to });
+        if (borrowed.ok) continue;
+        problems.push({ kind: 'blob-lost', blob, what: `${stage}.${name}`, how: borrowed.error.kind });
+      }
     }
   }
   return problems;

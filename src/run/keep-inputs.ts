@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
-import { putBlob } from '../store/blob-store.ts';
+import { hasBlob, putBlob } from '../store/blob-store.ts';
+import { putTree } from '../store/folder-tree.ts';
 import type { RunEffects } from './run-effects.ts';
 
 /**
@@ -22,6 +23,15 @@ export async function keepInputs(
     readonly work: StageSpec['work'] | null;
   },
 ): Promise<StageFailure | null> {
+  for (const found of Object.values(inputs)) {
+    // Which of its files changed can be told only by whoever still knows what it held.
+    if (found?.folder === undefined || (await hasBlob(store, found.content))) continue;
+    const { folder } = found;
+    await putTree(
+      store,
+      found.files.map(({ path, digest }) => [path.slice(folder.length + 1), digest]),
+    );
+  }
   // A program runs from its files, where other code runs from its bundle.
   const code = work?.kind === 'command' ? Object.entries(codeFiles) : [];
   const read = Object.entries(inputs).map(([input, found]) => [input, found?.files ?? []] as const);

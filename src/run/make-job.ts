@@ -1,3 +1,4 @@
+import { storedInput } from '../execute/stored-input.ts';
 import type { Job, JobInput, JobWork } from '../model/job.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
@@ -78,17 +79,15 @@ function jobInput({
     const stored = finished.get(input.stage)?.outputs[input.output];
     const path = request.stages.find(({ id }) => id === input.stage)?.outputs[input.output]?.path;
     if (stored === undefined || path === undefined) return null;
-    return {
-      format: stored.format,
-      content: stored.content,
-      files: [{ name: path, blob: stored.blob }],
-    };
+    return storedInput(stored, path);
   }
   const found = observed.files[name];
   if (found === undefined || found === null) return null;
+  const { folder } = found;
   return {
-    format: formatOfPath(found.files[0]?.path ?? ''),
+    format: folder === undefined ? formatOfPath(found.files[0]?.path ?? '') : 'folder',
     content: found.content,
+    ...(folder === undefined ? {} : { folder }),
     files: found.files.map(({ path, digest }) => ({ name: path, blob: digest })),
   };
 }

@@ -7,12 +7,13 @@ import type { Job } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
 import type { ObservedStage } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { StageSpec } from '../model/pipeline.ts';
+import { projectPlace, type StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import type { ResultRecord } from '../model/result-record.ts';
 import type { StageFailure } from '../model/stage-failure.ts';
 import { decide, recipeOf, type StageRecipe } from '../plan/decide.ts';
+import { readTree } from '../store/folder-tree.ts';
 import { readResult } from '../store/read-result.ts';
 import { noticeText } from '../words/notice-words.ts';
 import { keepInputs } from './keep-inputs.ts';
@@ -98,6 +99,7 @@ async function settle(
     lookups: {
       result: (fingerprint) => readResult(store, fingerprint),
       last: (stage) => readLastOutcome(store, stage),
+      tree: (content) => readTree(store, content),
     },
     isForced: request.isForced(spec.id) || request.inspected === spec.id,
     now: startedAt,
@@ -240,7 +242,7 @@ function lastOutcome({ fingerprint, recipe, codeParts }: DecidedRecipe, result: 
 function missingInput(spec: StageSpec, observed: ObservedStage): StageFailure {
   for (const [input, from] of Object.entries(spec.inputs)) {
     if (from.kind === 'output' || observed.files[input]) continue;
-    return { kind: 'input-missing', input, path: from.kind === 'file' ? from.path : from.pattern };
+    return { kind: 'input-missing', input, path: projectPlace(from) };
   }
   throw new Error(`every input of ${spec.id} is there, and yet one is not known`);
 }

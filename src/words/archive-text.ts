@@ -66,7 +66,7 @@ function leftOutLines(
   const readers = record.pipeline.stages.filter(({ id, inputs }) => {
     const own = record.stages.find((stage) => stage.id === id)?.inputs ?? [];
     const isReader = own.some(({ content }) => contents.has(content));
-    return isReader || Object.values(inputs).some(({ kind }) => kind === 'glob');
+    return isReader || Object.values(inputs).some(({ kind }) => kind === 'glob' || kind === 'folder');
   });
   return [
     style.yellow(`  left out: ${printableText(list(leftOut.map(({ what }) => what)))}`),

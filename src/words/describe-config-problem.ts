@@ -1,5 +1,6 @@
 import type { ConfigProblem, ProtectedThing, ValueRule } from '../model/config-problem.ts';
 import { describeCommandProblem } from './describe-command-problem.ts';
+import { describeFolderProblem } from './describe-folder-problem.ts';
 import {
   misplacedReference,
   missingFile,
@@ -155,6 +156,9 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
         title: `stages.${problem.stage}.params${problem.param === '' ? '' : `.${problem.param}`}: ${lowerFirst(problem.detail)}`,
         help: `The params schema of the stage ${problem.stage} does not take this value.`,
       };
+    case 'is-folder':
+    case 'folder-unusable':
+      return describeFolderProblem(problem);
     case 'metrics-not-json':
     case 'output-unnamed':
     case 'code-undeclared':

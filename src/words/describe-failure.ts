@@ -1,5 +1,6 @@
 import { shortDigest } from '../base/digest.ts';
 import type { SourceFrame, StageFailure } from '../model/stage-failure.ts';
+import { folderFaults } from './describe-folder-problem.ts';
 import { describeSourceProblem } from './describe-source-problem.ts';
 import { formatSeconds } from './format-value.ts';
 import { systemMessageWords } from './system-error-words.ts';
@@ -45,6 +46,12 @@ export function describeFailure(failure: StageFailure): FailureWords {
         ...words,
         headline: `It ended without writing its output ${failure.output} (${failure.path})`,
         help: `Write the file at ctx.outputs.${failure.output}.path, or take the output out of pipeline.yaml.`,
+      };
+    case 'folder-refused':
+      return {
+        ...words,
+        headline: `The folder of its output ${failure.output} holds ${failure.path}, ${folderFaults[failure.fault]}`,
+        help: 'A folder is kept as plain files, so that it can be restored anywhere.',
       };
     case 'input-moved':
       return {

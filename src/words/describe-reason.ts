@@ -35,7 +35,7 @@ export function describeReason(reason: Reason): string {
     case 'input':
       if (reason.before === null) return `input ${reason.name} added (${reason.from})`;
       if (reason.after === null) return `input ${reason.name} removed`;
-      return `input ${reason.name} changed (${reason.from})`;
+      return `input ${reason.name} changed (${reason.from})${changedFiles(reason)}`;
     case 'output':
       if (reason.before === null) return `output ${reason.name} added`;
       if (reason.after === null) return `output ${reason.name} removed`;
@@ -109,6 +109,14 @@ function toolChange({ name, before, after }: Extract<Reason, { kind: 'tool' }>):
   return isBytes || old === now
     ? `program ${name} changed`
     : `${name}: ${cut(old ?? '')} → ${cut(now ?? '')}`;
+}
+
+/** Which files of a folder differ: `: a.csv changed, b.csv added and 3 more`. */
+function changedFiles({ files }: Extract<Reason, { kind: 'input' }>): string {
+  if (files === undefined) return '';
+  const more = files.count - files.first.length;
+  const named = files.first.map(({ path, change }) => `${path} ${change}`).join(', ');
+  return `: ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function packageChange({ name, before, after }: Extract<Reason, { kind: 'package' }>): string {

@@ -66,6 +66,8 @@ export function differenceWords(difference: OutputDifference): string {
       if (made < 0) return `the file made ends after ${formatBytes(offset)}, the recorded one is longer`;
       return `byte ${offset}: ${hex(recorded)} was recorded, ${hex(made)} was made`;
     }
+    case 'folder-file':
+      return `${difference.path} is only in the folder that was ${difference.in}`;
     case 'not-kept':
       return 'the recorded file is not in the store: only its digest can be compared';
   }

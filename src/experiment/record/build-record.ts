@@ -3,7 +3,7 @@ import type { Materials } from '../../model/materials.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Observation, ObservedStage } from '../../model/observation.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { Pipeline, StageSpec } from '../../model/pipeline.ts';
+import { type Pipeline, projectPlace, type StageSpec } from '../../model/pipeline.ts';
 import type {
   ExperimentId,
   ExperimentRecord,
@@ -155,7 +155,7 @@ function inputRecords({
   return Object.entries(spec.inputs).flatMap(([name, input]): readonly InputRecord[] => {
     if (input.kind !== 'output') {
       const file = observed.files[name];
-      const from = input.kind === 'file' ? input.path : input.pattern;
+      const from = projectPlace(input);
       return file ? [{ name, from, content: file.content, bytes: file.bytes }] : [];
     }
     const outcome = outcomes.get(input.stage);

@@ -74,10 +74,11 @@ const columnSummary = z.looseObject({
 const output = z.looseObject({
   name: text,
   path: text,
-  format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file']),
+  format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file', 'folder']),
   blob: digest,
   content: digest,
   bytes: z.number(),
+  files: z.array(z.looseObject({ path: text, blob: digest, bytes: z.number() })).optional(),
   table: z.looseObject({ rows: z.number(), columns: z.array(columnSummary) }).nullable(),
 });
 

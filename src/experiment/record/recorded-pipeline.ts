@@ -43,12 +43,13 @@ const stageSpec = z.looseObject({
       z.strictObject({ kind: z.literal('output'), stage: name, output: name }),
       z.strictObject({ kind: z.literal('file'), path }),
       z.strictObject({ kind: z.literal('glob'), pattern: path }),
+      z.strictObject({ kind: z.literal('folder'), path }),
     ]),
   ),
   params: z.record(text, z.json()),
   outputs: z.record(
     name,
-    z.strictObject({ path, format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file']) }),
+    z.strictObject({ path, format: z.enum(['parquet', 'duckdb', 'csv', 'json', 'file', 'folder']) }),
   ),
   env: z.array(text.regex(/^[A-Za-z_]\w*$/, 'is no name of a variable')),
   resources: z.looseObject({ cpus: z.number().positive(), memoryMb: z.number().positive().nullable() }),
@@ -100,7 +101,9 @@ function pathsOf({ pipeline, materials, stages }: ExperimentRecord): readonly st
   return [
     pipeline.file,
     ...[...(materials?.files ?? []), ...(materials?.inputs ?? [])].map(({ path: one }) => one),
-    ...stages.flatMap(({ outputs }) => outputs.map(({ path: one }) => one)),
+    ...stages.flatMap(({ outputs }) =>
+      outputs.flatMap(({ path: one, files = [] }) => [one, ...files.map((file) => file.path)]),
+    ),
   ];
 }
 

@@ -111,8 +111,8 @@ export async function placeArtifacts(
   { store, record }: { readonly store: StoreFolder; readonly record: ExperimentRecord },
 ): Promise<void> {
   for (const { id, outputs } of record.stages) {
-    for (const { path, blob, bytes } of outputs) {
-      if (bytes > maxArtifactBytes) continue;
+    for (const { path, format, blob, bytes } of outputs) {
+      if (bytes > maxArtifactBytes || format === 'folder') continue;
       const target = join(folder, 'artifacts', id, basename(path));
       await restoreBlob(store, { digest: blob, target });
     }

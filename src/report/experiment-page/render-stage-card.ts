@@ -1,6 +1,6 @@
 import { shortDigest } from '../../base/digest.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { StageRecord } from '../../model/record.ts';
+import type { OutputRecord, StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../../words/format-value.ts';
@@ -121,8 +121,22 @@ function renderInputs(stage: StageRecord): SafeHtml | null {
 function renderOutputs(stage: StageRecord): SafeHtml | null {
   if (stage.outputs.length === 0) return null;
   return html`<h4>Outputs</h4>
-<div><div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
+<div><div class="scroll" tabindex="0" role="region" aria-label="Outputs of ${stage.id}"><table><thead><tr><th scope="col">Output</th><th scope="col">File</th><th scope="col" class="n">Rows</th><th scope="col" class="n">Size</th><th scope="col">Content</th></tr></thead><tbody>${stage.outputs.map((output) => html`<tr><th scope="row">${output.name}</th><td>${output.path}${output.format === 'folder' && `/ (${fileCount(output)})`}</td><td class="n">${output.table === null ? '–' : formatNumber(output.table.rows)}</td><td class="n">${formatBytes(output.bytes)}</td><td class="mono" title="${output.content}">${shortDigest(output.content)}</td></tr>`)}</tbody></table></div>
+${stage.outputs.map((output) => output.files !== undefined && output.files.length > 0 && renderFolder(output))}
 ${stage.outputs.map((output) => output.table !== null && output.table.columns.length > 0 && html`<details><summary>${output.name}: ${output.table.columns.length} columns</summary>${renderColumnSummaries({ ...output.table, label: `Columns of ${stage.id}.${output.name}` })}</details>`)}</div>`;
+}
+
+/** How many files of a folder a page names. */
+const mostFiles = 200;
+
+function renderFolder(output: OutputRecord): SafeHtml {
+  const files = output.files ?? [];
+  const more = files.length - mostFiles;
+  return html`<details><summary>${output.name}: ${fileCount(output)}</summary><ul class="params">${files.slice(0, mostFiles).map(({ path, bytes }) => html`<li><span class="mono">${path}</span> ${formatBytes(bytes)}</li>`)}${more > 0 && html`<li>and ${more} more</li>`}</ul></details>`;
+}
+
+function fileCount({ files = [] }: OutputRecord): string {
+  return files.length === 1 ? '1 file' : `${files.length} files`;
 }
 
 /** The `id` of a stage's card in a page: its name where that is plain, so that a link to it can be typed. */
