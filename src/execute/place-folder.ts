@@ -2,7 +2,7 @@ import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folderFiles } from '../base/folder-files.ts';
 import { unfinishedPath } from '../base/maker-mark.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { StoredOutput } from '../model/result-record.ts';
 import type { FileIndex } from '../observe/file-index.ts';
 import { type BlobProblem, hasBlob, restoreBlob } from '../store/blob-store.ts';

@@ -5,7 +5,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Recipe } from '../model/recipe.ts';
 
 /** A file of a folder: its path there, and the digest of its bytes. */
-export type FolderEntry = readonly [path: string, blob: Digest];
+type FolderEntry = readonly [path: string, blob: Digest];
 
 export type FolderLookup = (content: Digest) => Promise<readonly FolderEntry[] | null>;
 
