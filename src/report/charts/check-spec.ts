@@ -54,7 +54,9 @@ function firstOf(children: readonly (readonly [Json, string])[]): string | null 
 /** More values than this are not made for a chart, whatever would be drawn of them. */
 const mostMade = 50_000;
 /** Members that say how many values Vega makes by itself. */
-const counts = ['steps', 'minsteps', 'maxsteps', 'tickCount', 'maxbins'];
+const counts = ['steps', 'minsteps', 'maxsteps', 'tickCount', 'maxbins', 'count'];
+/** Of these a year has more than a page could show. */
+const shortTimes = ['millisecond', 'second', 'minute'];
 
 const refusals: readonly {
   applies(node: JsonObject, path: string): boolean;
@@ -93,7 +95,33 @@ const refusals: readonly {
     applies: (node) => counts.some((name) => Number(node[name]) > mostMade),
     why: `asks for more than ${mostMade} steps or ticks: a chart of a page shows 5,000 marks.`,
   },
+  {
+    applies: (node) => 'quantile' in node && !atLeast(node.step, 1 / mostMade),
+    why: `makes more than ${mostMade} values: a chart of a page shows 5,000 marks.`,
+  },
+  {
+    applies: ({ bin }) => isJsonObject(bin ?? null) && !atLeast((bin as JsonObject).base, 1.5),
+    why: 'has bins of a `base` below 1.5, by which their width is not found in bounded time.',
+  },
+  {
+    applies: (node) => 'regression' in node && !atMost(node.order, 20),
+    why: 'fits a polynomial of an order above 20.',
+  },
+  {
+    applies: (node) => 'graticule' in node && node.graticule !== true,
+    why: 'draws a graticule of its own steps, which a report does not.',
+  },
+  {
+    applies: ({ tickCount }) =>
+      shortTimes.includes(
+        String(isJsonObject(tickCount ?? null) ? (tickCount as JsonObject).interval : tickCount),
+      ),
+    why: 'asks for ticks closer than an hour: there may be millions. Give those that you want as `values`.',
+  },
 ];
+
+const atMost = (value: Json | undefined, limit: number) => value === undefined || Number(value) <= limit;
+const atLeast = (value: Json | undefined, limit: number) => value === undefined || Number(value) >= limit;
 
 function stepsIn({ start = 0, stop, step = 1 }: JsonObject): number {
   const count = (Number(stop) - Number(start)) / Number(step);

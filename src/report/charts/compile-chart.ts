@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { boundBins } from './bound-bins.ts';
 import { chartConfig } from './chart-config.ts';
 import { checkSpec } from './check-spec.ts';
 import { collectErrors } from './collect-errors.ts';
@@ -27,7 +28,7 @@ export async function compileChart(spec: JsonObject): Promise<Result<CompiledCha
       logger: collectErrors(complaints) as never,
     });
     const { $schema: _schema, usermeta: _usermeta, ...vega } = compiled.spec as unknown as JsonObject;
-    return inUtc(vega) as JsonObject;
+    return boundBins(inUtc(vega)) as JsonObject;
   };
   try {
     const drawn = toVega(spec);

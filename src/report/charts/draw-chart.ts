@@ -2,6 +2,7 @@ import type { Loader, Spec, View } from 'vega';
 import type { JsonObject } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { maxMarks } from '../../model/display.ts';
+import { widerBins } from './bound-bins.ts';
 import { collectErrors } from './collect-errors.ts';
 import { countMarks } from './count-marks.ts';
 import { rewriteSvg } from './rewrite-svg.ts';
@@ -40,6 +41,9 @@ export async function drawChart(
     } as ConstructorParameters<typeof vega.View>[1]);
     await view.runAsync();
     if (complaints[0] !== undefined) return err(`Vega cannot draw the chart: ${complaints[0]}`);
+    const drawn = view;
+    const width = widerBins(spec, (name) => drawn.signal(name));
+    if (width !== null) return err(tooManyBins(width));
     const marks = countMarks((view.scenegraph() as unknown as { root: unknown }).root);
     if (marks > maxMarks) return err(tooManyMarks(marks));
     const svg = await view.toSVG();
@@ -55,6 +59,10 @@ export async function drawChart(
   } finally {
     view?.finalize();
   }
+}
+
+function tooManyBins(width: number): string {
+  return `Bins of a width of ${width} are more than ${maxMarks} here, which a page does not hold. Make \`bin.step\` wider.`;
 }
 
 function tooManyMarks(marks: number): string {

@@ -134,6 +134,40 @@ const refused: readonly (readonly [string, JsonObject, RegExp])[] = [
     { ...bars, encoding: { x: { field: 'v', type: 'quantitative', axis: { tickCount: 1e9 } } } },
     /`encoding\.x\.axis` asks for more than 50000 steps or ticks/,
   ],
+  [
+    'has bins of next to no width',
+    {
+      ...bars,
+      data: { values: [{ v: 0 }, { v: 1 }] },
+      encoding: { x: { bin: { step: 1e-8 }, field: 'v' }, y: { aggregate: 'count' } },
+    },
+    /Bins of a width of 1e-8 are more than 5000 here/,
+  ],
+  [
+    'has bins by a base that leads nowhere',
+    { ...bars, encoding: { x: { bin: { base: 1, maxbins: 5 }, field: 'v' }, y: { aggregate: 'count' } } },
+    /`encoding\.x` has bins of a `base` below 1\.5/,
+  ],
+  [
+    'asks for a billion quantiles',
+    { ...bars, transform: [{ quantile: 'v', step: 1e-9 }] },
+    /`transform\[0\]` makes more than 50000 values/,
+  ],
+  [
+    'asks for a billion colours',
+    { ...bars, encoding: { color: { field: 'v', scale: { scheme: { name: 'viridis', count: 1e9 } } } } },
+    /`encoding\.color\.scale\.scheme` asks for more than 50000 steps/,
+  ],
+  [
+    'asks for a tick each millisecond',
+    { ...bars, encoding: { x: { field: 'v', type: 'temporal', axis: { tickCount: 'millisecond' } } } },
+    /`encoding\.x\.axis` asks for ticks closer than an hour/,
+  ],
+  [
+    'fits a polynomial without end',
+    { ...bars, transform: [{ regression: 'v', on: 'w', method: 'poly', order: 1e6 }] },
+    /`transform\[0\]` fits a polynomial of an order above 20/,
+  ],
   ['is no spec', { nothing: 1 }, /Vega-Lite does not accept the spec: Invalid specification/],
   [
     'calls a function that Vega does not have',
