@@ -1,11 +1,12 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { engineFile } from '../base/engine-file.ts';
 import { readPipeline } from '../config/read-pipeline.ts';
 import { bundlerName } from '../observe/bundler-name.ts';
 import { FileIndex } from '../observe/file-index.ts';
+import { observePackages } from '../observe/observe-packages.ts';
 import { openSource, sourceProblem } from '../run/open-source.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
-import type { SeedModule } from '../sources/run-seed.ts';
+import { seedConfined } from '../sources/seed-confined.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { type Command, hasFlag, refused, stringFlag } from './command.ts';
 
@@ -44,11 +45,16 @@ export const seedCommand: Command = {
     const opened = await openSource({ ...source, url: null, urlFile: null }, facts);
     if (!opened.ok) return refused(opened.error, nothingSeeded);
     if (opened.value.kind !== 'embedded') throw new Error('a source without a URL opened as a server');
-    const { seedDatabase } = await import('../sources/seed-database.ts');
-    const seeded = await seedDatabase({
-      source: { ...source, connection: resolved.value.connection },
-      module: (await import(pathToFileURL(opened.value.bundle).href)) as SeedModule,
+    const { id, connectTimeoutMs, statementTimeoutMs, retries } = source;
+    const { connection } = resolved.value;
+    // The client is found from here, not from the project.
+    const engine = { ...facts, root: dirname(engineFile('.')) };
+    const client = await observePackages(['pg', 'pg-copy-streams'], engine);
+    const seeded = await seedConfined({
+      source: { id, connection, connectTimeoutMs, statementTimeoutMs, retries },
+      bundle: opened.value.bundle,
       name: opened.value.module,
+      readable: [...opened.value.readable, ...client.folders],
       isForced: hasFlag(input, 'force'),
     });
     if (!seeded.ok) return { ...refused([sourceProblem(seeded.error, names)], nothingSeeded), exitCode: 1 };

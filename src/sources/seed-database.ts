@@ -6,6 +6,7 @@ import { classifyError, noTable } from './classify-error.ts';
 import { serverName } from './connection.ts';
 import { endClient, openClient } from './open-client.ts';
 import { runSeed, type SeedClient, type SeedModule } from './run-seed.ts';
+import { seedProblem } from './seed-problem.ts';
 import type { ResolvedSource } from './source-spec.ts';
 
 /** Runs a seed against a server, in one transaction; gives the tables that it made. */
@@ -31,7 +32,7 @@ export async function seedDatabase(options: {
       tables: foreignTables,
     });
   } catch (error) {
-    return err(seedProblem(error, options.name, source));
+    return err(serverProblem(error, options.name, source));
   } finally {
     await endClient(client);
   }
@@ -55,8 +56,7 @@ function seedClient(client: Client): SeedClient {
   };
 }
 
-function seedProblem(error: unknown, module: string, source: ResolvedSource): SourceProblem {
+function serverProblem(error: unknown, module: string, source: ResolvedSource): SourceProblem {
   const problem = classifyError(error, noTable(source, { isConnected: true }));
-  if (problem !== null) return problem;
-  return { kind: 'seed-failed', module, reason: error instanceof Error ? error.message : String(error) };
+  return problem ?? seedProblem(error, module);
 }

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startPostgres } from '../support/postgres-server.ts';
 import { statesOf, temporaryProject } from '../support/temporary-project.ts';
 
 const test = suite('seeds are confined and hashed as stages are');
@@ -65,6 +67,32 @@ test('what it does not declare, it may not read nor reach', async () => {
     const { answer, stderr } = await project.runJson();
     assert.is(answer.state, 'failed', rows);
     if (asked !== '') assert.match(stderr, `${asked}, which is not declared for it`);
+  }
+});
+
+test('`labbook seed` on a server is confined alike, and what is declared reaches the tables', async () => {
+  const server = await startPostgres();
+  const client = new pg.Client(server.url());
+  try {
+    await client.connect();
+    const own = server.url({ database: 'postgres' });
+    for (const [rows, asked] of [
+      [declared, null],
+      [`readFileSync('seed/other.csv', 'utf8')`, 'seed/other.csv'],
+      ['String(process.env.DATABASE_URL)', null],
+    ] as const) {
+      using project = temporaryProject({ ...files, 'seed/prices.ts': seedOf(rows) }, { DATABASE_URL: own });
+      const { exitCode, stderr, stdout } = await project.run('seed', '--url', own);
+      assert.is(exitCode, rows === declared ? 0 : 1, stderr);
+      if (rows === declared) assert.match(stdout, 'seeded prices');
+      if (asked !== null) assert.match(stderr, `${asked}, which is not declared for it`);
+      assert.not.match(stdout + stderr, server.password);
+      const { rows: found } = await client.query('SELECT count(*)::int AS n FROM prices');
+      assert.is(found[0]?.n, 2, 'a seed that fails leaves what was there');
+    }
+  } finally {
+    await client.end().catch(() => undefined);
+    await server.stop();
   }
 });
 
