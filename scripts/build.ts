@@ -12,7 +12,7 @@ import { buildReportRuntime } from './build-report-runtime.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const entries = {
-  labbook: 'src/cli/main.ts',
+  'run-cli': 'src/cli/run-cli.ts',
   index: 'src/index.ts',
   learn: 'src/learn/index.ts',
   charts: 'src/learn/charts/index.ts',
@@ -69,6 +69,27 @@ async function bundle(outdir: string): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false,
     chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
+  });
+  // A run that has nothing to do loads this one file: each further one costs as much as what it does.
+  await build({
+    entryPoints: { labbook: 'src/cli/main.ts' },
+    absWorkingDir: root,
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    plugins: [
+      {
+        name: 'the rest of the command line',
+        setup({ onResolve }) {
+          onResolve({ filter: /\/run-cli\.ts$/ }, () => ({ path: './run-cli.js', external: true }));
+        },
+      },
+    ],
     logLevel: 'warning',
   });
   await chmod(join(outdir, 'labbook.js'), 0o755);
