@@ -28,6 +28,7 @@ export type {
 export type { OutcomeSummary, RunEvent } from './model/event.ts';
 export type { NotKept } from './model/materials.ts';
 export type { Metric } from './model/metric.ts';
+export type { LostMember, RowAnswers, RowFlags } from './model/prediction.ts';
 export type { Problem } from './model/problem.ts';
 export type { Reason } from './model/reason.ts';
 export type { Fingerprint } from './model/recipe.ts';

@@ -38,10 +38,51 @@ export const params = z.object({
   window: z.int().min(2).max(250).default(20),
 });
 
-export async function run(ctx: RunContext<typeof params, 'snapshot', 'table'>): Promise<void> {
-  const { window } = ctx.params;
+export async function run(ctx: RunContext<typeof params, 'snapshot', 'rows' | 'table'>): Promise<void> {
+  const rows = await rawRows(ctx.inputs.snapshot.path);
+  await writeTable(ctx.outputs.rows.path, rows, { types: { ts: 'timestamptz', posted_at: 'timestamptz' } });
+  const all = transform(rows, ctx.params);
+  const table = completeRows(all);
+  ctx.log.info(`${rowCount(table)} of ${rowCount(all)} days have all nine features`);
+  await writeTable(ctx.outputs.table.path, table, {
+    types: { ts: 'timestamptz', available_at: 'timestamptz' },
+  });
+}
+
+/**
+ * Features of days, one row for each, NaN where a window is not full: what training and `labbook predict` both go
+ * through. A symbol's days stand together, in their order.
+ */
+export function transform(rows: Columns, { window }: z.infer<typeof params>): Columns {
+  const symbol = textColumn(rows, 'symbol');
+  const ts = numericColumn(rows, 'ts');
+  const groups = groupRows(symbol);
+  const price = numericColumn(rows, 'close');
+  const volume = numericColumn(rows, 'volume');
+  const sentiment = numericColumn(rows, 'sentiment');
+  const smooth = rollingMean(sentiment, { window, groups });
+  // A day knows its own close, and the post it was given; a row is as late as the latest day it looks back on.
+  const postedAt = rows.posted_at === undefined ? ts : numericColumn(rows, 'posted_at');
+  const knownAt = Float64Array.from(ts, (day, row) => Math.max(day, postedAt[row] ?? Number.NaN));
+  return {
+    symbol,
+    ts,
+    available_at: rollingMax(knownAt, { window: window + trendDays, groups }),
+    price,
+    price_change: percentChange(price, { groups }),
+    price_mean: rollingMean(price, { window, groups }),
+    price_deviation: rollingDeviation(price, { window, groups }),
+    volume,
+    volume_change: percentChange(volume, { groups }),
+    volume_mean: rollingMean(volume, { window, groups }),
+    sentiment,
+    sentiment_trend: difference(smooth, { by: trendDays, groups }),
+  };
+}
+
+/** A row a day: its close and volume, and the latest mean sentiment that was known at its close. */
+async function rawRows(path: string): Promise<Columns> {
   const arquero = await import('arquero');
-  const { path } = ctx.inputs.snapshot;
   const market = await readTable(path, {
     query: 'SELECT symbol, ts, close, volume::DOUBLE AS volume FROM market_data ORDER BY symbol, ts',
   });
@@ -65,32 +106,14 @@ export async function run(ctx: RunContext<typeof params, 'snapshot', 'table'>): 
     factKeys: textColumn(scores, 'symbol'),
     maxAgeMs: 7 * 86_400_000,
   });
-  const groups = groupRows(symbol);
-  const price = numericColumn(market, 'close');
-  const volume = numericColumn(market, 'volume');
-  const sentiment = numericColumn(facts, 'score');
-  const smooth = rollingMean(sentiment, { window, groups });
-  // A day knows its own close, and the post it was given; a row is as late as the latest day it looks back on.
-  const postedAt = numericColumn(facts, 'ts');
-  const knownAt = Float64Array.from(ts, (day, row) => Math.max(day, postedAt[row] ?? Number.NaN));
-  const table = completeRows({
+  return {
     symbol,
     ts,
-    available_at: rollingMax(knownAt, { window: window + trendDays, groups }),
-    price,
-    price_change: percentChange(price, { groups }),
-    price_mean: rollingMean(price, { window, groups }),
-    price_deviation: rollingDeviation(price, { window, groups }),
-    volume,
-    volume_change: percentChange(volume, { groups }),
-    volume_mean: rollingMean(volume, { window, groups }),
-    sentiment,
-    sentiment_trend: difference(smooth, { by: trendDays, groups }),
-  });
-  ctx.log.info(`${rowCount(table)} of ${ts.length} days have all nine features`);
-  await writeTable(ctx.outputs.table.path, table, {
-    types: { ts: 'timestamptz', available_at: 'timestamptz' },
-  });
+    close: numericColumn(market, 'close'),
+    volume: numericColumn(market, 'volume'),
+    sentiment: numericColumn(facts, 'score'),
+    posted_at: numericColumn(facts, 'ts'),
+  };
 }
 
 /** The rows in which every feature is a finite number. */
@@ -103,7 +126,7 @@ function completeRows(table: Columns): Columns {
   return takeRows(table, rows);
 }
 
-export async function view(ctx: ViewContext<typeof params, 'snapshot', 'table'>): Promise<void> {
+export async function view(ctx: ViewContext<typeof params, 'snapshot', 'rows' | 'table'>): Promise<void> {
   const { window } = ctx.params;
   const table = await readTable(ctx.outputs.table.path, { columns: ['symbol', 'ts', 'price', 'price_mean'] });
   const symbols = textColumn(table, 'symbol');

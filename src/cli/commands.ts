@@ -149,6 +149,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/models.ts')).modelsCommand,
   },
+  predict: {
+    summary: 'answer new rows by a registered model, exactly as it was evaluated',
+    group: 'read',
+    needsProject: true,
+    load: async () => (await import('../commands/predict.ts')).predictCommand,
+  },
   keygen: {
     summary: 'make a key to sign models with, and trust it in this project',
     group: 'keep',

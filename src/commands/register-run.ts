@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readRecord } from '../experiment/record/read-record.ts';
 import type { ModelRefusal } from '../model/model-refusal.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
@@ -40,6 +41,8 @@ export async function registerRun(
   const held = record === null ? await readRecord(root, experiment) : { ok: true as const, value: record };
   // A record that is damaged is told by whoever reads it; there is nothing here to register.
   if (!held.ok) return noModels;
+  const { signal } = context;
+  const recorded = { record: held.value, store, modules: join(root, 'node_modules'), signal };
   const registered = await registerModels({
     root,
     store,
@@ -47,7 +50,11 @@ export async function registerRun(
     versions: pipeline.registry.versions,
     bump,
     record: held.value,
-    signal: context.signal,
+    bundleTransform: async (stage) => {
+      const { bundleRecordedTransform } = await import('../reproduce/bundle-recorded.ts');
+      return await bundleRecordedTransform(stage, recorded);
+    },
+    signal,
     now: () => new Date(),
   });
   return registered.ok

@@ -121,6 +121,23 @@ export const modelSchema = z.strictObject({
   evaluate: z.string().optional().describe('The stage whose metrics belong to the model'),
   metrics: z.string().optional().describe('What the names of those metrics begin with, before a dot'),
   split: outputReference.optional().describe('The table that says which rows it was trained on'),
+  predict: z
+    .strictObject({
+      transforms: z
+        .array(z.string())
+        .optional()
+        .describe('Stages whose modules export `transform`, in the order that rows go through them'),
+      rows: outputReference.optional().describe('An output of rows as the first transform takes them'),
+      features: outputReference.optional().describe('The table of the features that it was trained on'),
+      neutral: z
+        .record(z.string(), z.number())
+        .optional()
+        .describe('Column of the rows → what stands in for a missing value'),
+      time: z.string().optional().describe('The column that says when a row was'),
+      maxAge: duration.optional().describe('How old the newest row may be'),
+    })
+    .optional()
+    .describe('How rows become what the model reads: labbook predict'),
 });
 
 export const registrySchema = z.strictObject({

@@ -1,9 +1,10 @@
-import type { ModelKind, ModelSpec, OutputReference, RegistrySpec } from '../model/pipeline.ts';
+import type { ModelKind, ModelSpec, OutputReference, PredictSpec, RegistrySpec } from '../model/pipeline.ts';
 import { checkPath } from './check-path.ts';
 import { nearName } from './near-name.ts';
 import type { ModelShape, RegistryShape } from './pipeline-schema.ts';
 import type { Report } from './places.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { durationMs } from './quantities.ts';
 import { reportUnknownOutput } from './resolve-input.ts';
 
 interface ModelSurroundings {
@@ -38,13 +39,18 @@ export function resolveModels(
         `${at}.members.${i}`,
       );
     }
-    const stages = [...outputs.keys()];
-    if (evaluate !== null && !stages.includes(evaluate)) {
-      const near = nearName(evaluate, stages);
-      report(
-        { kind: 'unknown-reference', what: 'stage', given: evaluate, near, known: stages },
-        `${at}.evaluate`,
-      );
+    if (shape.members !== undefined && shape.predict !== undefined) {
+      report({ kind: 'conflicting-keys', at, keys: ['members', 'predict'] }, `${at}.predict`, 'key');
+    }
+    const namesStage = (given: string, place: string) => {
+      const stages = [...outputs.keys()];
+      if (stages.includes(given)) return;
+      const near = nearName(given, stages);
+      report({ kind: 'unknown-reference', what: 'stage', given, near, known: stages }, place);
+    };
+    if (evaluate !== null) namesStage(evaluate, `${at}.evaluate`);
+    for (const [i, stage] of (shape.predict?.transforms ?? []).entries()) {
+      namesStage(stage, `${at}.predict.transforms.${i}`);
     }
     const follow = (given: string, place: string) => outputReference(given, { at: place, outputs, report });
     const found = Object.entries(files).map(([role, given]) => [role, follow(given, `${at}.files.${role}`)]);
@@ -57,12 +63,28 @@ export function resolveModels(
       evaluate,
       metricPrefix: shape.metrics === undefined ? '' : `${shape.metrics}.`,
       split: shape.split === undefined ? null : follow(shape.split, `${at}.split`),
+      predict: predictSpec(shape.predict ?? {}, (given, key) => follow(given, `${at}.predict.${key}`)),
     };
   });
   return [
     ...models.filter(({ kind }) => kind !== 'ensemble'),
     ...models.filter(({ kind }) => kind === 'ensemble'),
   ];
+}
+
+function predictSpec(
+  shape: NonNullable<ModelShape['predict']>,
+  follow: (given: string, key: string) => OutputReference | null,
+): PredictSpec {
+  const { transforms = [], rows, features, neutral = {}, time = null, maxAge } = shape;
+  return {
+    transforms,
+    rows: rows === undefined ? null : follow(rows, 'rows'),
+    features: features === undefined ? null : follow(features, 'features'),
+    neutral,
+    time,
+    maxAgeMs: maxAge === undefined ? null : durationMs(maxAge),
+  };
 }
 
 export function resolveRegistry(

@@ -1,7 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Metric } from './metric.ts';
-import type { ModelKind } from './pipeline.ts';
+import type { ModelKind, OutputReference } from './pipeline.ts';
 import type { Fingerprint } from './recipe.ts';
 import type { ExperimentId } from './record.ts';
 
@@ -30,12 +30,49 @@ export interface ModelManifest {
   /** Of each stage that took part: its recipe's digest, and its parameters. */
   readonly recipes: Readonly<Record<string, Fingerprint>>;
   readonly parameters: Readonly<Record<string, JsonObject>>;
+  /** How rows become its features; missing where it was registered before models could say. */
+  readonly predict?: ModelInference;
   readonly evaluated: string | null;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly experiment: ExperimentId;
   readonly pipeline: string;
   readonly git: { readonly commit: string; readonly isDirty: boolean } | null;
   readonly environment: { readonly labbook: string; readonly node: string; readonly platform: string };
+}
+
+/** All that answering new rows takes besides the model's own files. */
+export interface ModelInference {
+  /** In the order that rows go through them. */
+  readonly transforms: readonly ModelTransform[];
+  readonly rows: OutputReference | null;
+  readonly neutral: Readonly<Record<string, number>>;
+  readonly time: string | null;
+  readonly maxAgeMs: number | null;
+  /** Of each feature, what the training rows held; null where nothing says which rows these were. */
+  readonly profile: Readonly<Record<string, FeatureProfile>> | null;
+}
+
+/** A stage's pure function of rows, as code that stands among the files of the version. */
+export interface ModelTransform {
+  readonly stage: string;
+  /** Of `files`. */
+  readonly role: string;
+  /** Of the stage's code, as its recipe has it. */
+  readonly code: Digest;
+  readonly params: JsonObject;
+  /** `name@version` of the packages that it reaches. */
+  readonly packages: readonly string[];
+}
+
+/** The values of one feature in the training rows. */
+export interface FeatureProfile {
+  readonly rows: number;
+  readonly missing: number;
+  /** Of the values that are there; NaN is never among them. Null where none is. */
+  readonly range: readonly [low: number, high: number] | null;
+  /** Upper ends of all bins but the last, ascending; bins hold about equally many rows. */
+  readonly cuts: readonly number[];
+  readonly counts: readonly number[];
 }
 
 export interface ModelFile {

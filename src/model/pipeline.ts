@@ -149,6 +149,22 @@ export interface ModelSpec {
   readonly evaluate: string | null;
   readonly metricPrefix: string;
   readonly split: OutputReference | null;
+  readonly predict: PredictSpec;
+}
+
+/** How rows become what a model reads; of an ensemble nothing, since each member says its own. */
+export interface PredictSpec {
+  /** Stages whose modules export `transform`, in the order that rows go through them. */
+  readonly transforms: readonly string[];
+  /** An output that holds rows as the first of them takes them: what the newest rows are read from. */
+  readonly rows: OutputReference | null;
+  /** The table of the features that it was trained on, by which new rows are judged. */
+  readonly features: OutputReference | null;
+  /** What stands in for a value that is missing in a column of the rows. */
+  readonly neutral: Readonly<Record<string, number>>;
+  /** The column that says when a row was, and how old the newest may be, in milliseconds. */
+  readonly time: string | null;
+  readonly maxAgeMs: number | null;
 }
 
 /** What its files are: `files` where labbook knows nothing of them but their bytes. */

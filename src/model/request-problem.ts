@@ -79,6 +79,8 @@ export type FlagRule =
   | { readonly kind: 'count'; readonly min: number }
   /** A number from 0. */
   | { readonly kind: 'distance' }
+  | { readonly kind: 'instant' }
+  | { readonly kind: 'duration' }
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
   | { readonly kind: 'file'; readonly ending: string }
   | { readonly kind: 'column' }

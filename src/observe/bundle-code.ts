@@ -10,7 +10,7 @@ import { findPackage } from './reached-packages.ts';
 import { splitDeclarations } from './split-declarations.ts';
 
 /** The named exports of a stage file that are bundled, and hashed, on their own. */
-export type StageExport = 'run' | 'view' | 'params' | 'seed' | 'tables';
+export type StageExport = 'run' | 'view' | 'params' | 'transform' | 'seed' | 'tables';
 
 export interface CodeBundle {
   readonly js: string;

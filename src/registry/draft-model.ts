@@ -9,6 +9,7 @@ import type { ExperimentRecord } from '../model/record.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { averageMembers } from './average-members.ts';
 import { type Answering, decodeModel } from './decode-model.ts';
+import { type BundleTransform, draftInference, transformsOf } from './draft-inference.ts';
 import { modelDigest } from './model-digest.ts';
 import { outputOf, traceModel } from './trace-model.ts';
 import { trainingData } from './training-data.ts';
@@ -29,11 +30,13 @@ export async function draftModel(
     record,
     store,
     drafts,
+    bundleTransform,
   }: {
     readonly record: ExperimentRecord;
     readonly store: StoreFolder;
     /** Of the models before it, its members among them. */
     readonly drafts: readonly DraftModel[];
+    readonly bundleTransform: BundleTransform;
   },
 ): Promise<Result<DraftModel, ModelRefusal>> {
   const files = modelFiles(spec, record);
@@ -56,6 +59,9 @@ export async function draftModel(
     const from = Object.values(files).map((file) => file.from);
     return unusable(from.join(', '), (error as Error).message);
   }
+  const features = answering?.features ?? [];
+  const inference = await draftInference(spec, { record, store, features, bundleTransform });
+  if (!inference.ok) return unusable('pipeline.yaml', inference.error);
   const split = spec.split ?? members.find((member) => member.spec.split !== null)?.spec.split ?? null;
   const splitOutput = split === null ? null : outputOf(record, split);
   const sources = [spec, ...members.map((member) => member.spec)].flatMap((each) =>
@@ -70,12 +76,13 @@ export async function draftModel(
     kind: spec.kind,
     digest,
     created: record.finishedAt,
-    files,
+    files: { ...files, ...inference.value.files },
     members: members.map(({ name, digest: own }) => ({ name, digest: own })),
-    features: answering?.features ?? [],
+    features,
     classes: answering?.classes ?? [],
     trainingData: splitOutput === null ? null : await trainingData(store, splitOutput),
     ...traceModel(record, { spec: { ...spec, split }, sources }),
+    ...(spec.kind !== 'ensemble' && { predict: inference.value.predict }),
     experiment: record.id,
     pipeline: record.pipeline.name,
     git: commit === undefined || isDirty === undefined ? null : { commit, isDirty },
@@ -93,7 +100,15 @@ export function identify(
   const files = modelFiles(spec, record);
   const own = spec.members.flatMap((name) => members.filter((member) => member.name === name));
   if (files === null || own.length < spec.members.length) return null;
-  return modelDigest({ kind: spec.kind, files, members: own.map((member) => ({ ...member, version: '' })) });
+  const transforms = transformsOf(spec, record);
+  if (transforms === null) return null;
+  const { neutral } = spec.predict;
+  return modelDigest({
+    kind: spec.kind,
+    files,
+    members: own.map((member) => ({ ...member, version: '' })),
+    predict: { transforms, neutral },
+  });
 }
 
 /** The text of model.json. */

@@ -1,7 +1,9 @@
 import type { Digest } from '../base/digest.ts';
+import type { Columns } from '../learn/columns.ts';
 import type { Metric } from '../model/metric.ts';
 import type { TrainingData } from '../model/model-manifest.ts';
 import type { SignaturePolicy } from '../model/pipeline.ts';
+import type { RowAnswers } from '../model/prediction.ts';
 
 /** Where a model is loaded from, and what is asked of it. */
 export interface LoadModelOptions {
@@ -34,6 +36,16 @@ export interface LoadedModel {
   predictProba(
     features: Readonly<Record<string, ArrayLike<number>>>,
   ): Promise<Readonly<Record<string, Float64Array>>>;
+  /**
+   * Answers rows as they come: through the recorded transforms of `predict.transforms`, then scaler and imputer, then
+   * the members, each row with what is to be said of it. Rows are columns of one length, or objects (a missing value
+   * is null, NaN or left out; an instant a Date or milliseconds). With `given: 'features'` they are features already.
+   * Rejects with an Error naming a column that is missing, or with what a transform threw.
+   */
+  predict(
+    rows: Columns | readonly Readonly<Record<string, unknown>>[],
+    options?: { readonly given?: 'rows' | 'features' },
+  ): Promise<RowAnswers>;
 }
 
 /**

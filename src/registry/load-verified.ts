@@ -4,6 +4,7 @@ import { describeRefusal } from '../words/describe-refusal.ts';
 import { findVersion } from './find-version.ts';
 import type { LoadedModel, LoadModelOptions } from './load-model.ts';
 import { ModelRefused } from './model-refused.ts';
+import { numericFeature } from './numeric-feature.ts';
 import { openRegistry } from './open-registry.ts';
 import { registryFolder } from './registry-folder.ts';
 import { registryPolicy } from './registry-policy.ts';
@@ -16,7 +17,8 @@ export async function loadVerified(given: string, options: LoadModelOptions): Pr
   const by = take(await registryPolicy(root, options));
   const entries = take(await openRegistry(folder));
   const version = take(findVersion(entries, given));
-  const { manifest, signedBy, answering } = take(await verifyModel(version, { folder, entries, ...by }));
+  const verified = take(await verifyModel(version, { folder, entries, ...by }));
+  const { manifest, signedBy, answering } = verified;
   const { name, digest, metrics, trainingData } = manifest;
   if (answering === null) {
     const detail = 'labbook cannot read its files';
@@ -33,25 +35,21 @@ export async function loadVerified(given: string, options: LoadModelOptions): Pr
     signedBy,
     predictProba: async (features) =>
       await answering.predictProba(
-        Object.fromEntries(answering.features.map((column) => [column, numbers(features, column)])),
+        Object.fromEntries(answering.features.map((column) => [column, numericFeature(features, column)])),
       ),
+    async predict(rows, { given = 'rows' } = {}) {
+      const { openPredictor } = await import('./inference/open-predictor.ts');
+      const { columnsOf } = await import('./inference/columns-of.ts');
+      const predictor = await openPredictor(verified, { folder, given });
+      const prepared = await predictor.prepare(columnsOf(rows));
+      return await prepared.answer(0, prepared.rows);
+    },
   };
 }
 
 export async function findLatest(name: string, { root = process.cwd() }: LoadModelOptions): Promise<string> {
   const entries = take(await openRegistry(registryFolder(root)));
   return take(findVersion(entries, `${name}@latest`)).version;
-}
-
-function numbers(features: Readonly<Record<string, ArrayLike<number>>>, name: string): Float64Array {
-  const column = Object.hasOwn(features, name) ? features[name] : undefined;
-  if (column === undefined) throw new Error(`the rows have no column "${name}"`);
-  if (column instanceof Float64Array) return column;
-  const values = Array.from(column);
-  if (!values.every((value) => typeof value === 'number')) {
-    throw new Error(`the column "${name}" holds what is no number; a missing value is NaN`);
-  }
-  return Float64Array.from(values);
 }
 
 function take<T>(result: Result<T, ModelRefusal>): T {

@@ -11,6 +11,7 @@ import type { RegistryAction, RegistryEntry } from '../model/registry-entry.ts';
 import { restoreBlob } from '../store/blob-store.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
 import { changeRegistry } from './change-registry.ts';
+import type { BundleTransform } from './draft-inference.ts';
 import { type DraftModel, draftModel, draftText, identify } from './draft-model.ts';
 import { type RegisteredVersion, versionsIn } from './find-version.ts';
 import { type Bump, nextVersion } from './next-version.ts';
@@ -27,6 +28,7 @@ export interface Registration {
   /** Null: major where a model reads or answers other columns than before, else patch. */
   readonly bump: Bump | null;
   readonly record: ExperimentRecord;
+  readonly bundleTransform: BundleTransform;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }

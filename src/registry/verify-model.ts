@@ -2,9 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { digestBytes } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ModelManifest } from '../model/model-manifest.ts';
+import type { ModelInference, ModelManifest } from '../model/model-manifest.ts';
 import type { ModelRefusal } from '../model/model-refusal.ts';
 import type { SignaturePolicy } from '../model/pipeline.ts';
+import type { LostMember } from '../model/prediction.ts';
 import type { RegistryEntry } from '../model/registry-entry.ts';
 import { averageMembers } from './average-members.ts';
 import { type Answering, decodeModel } from './decode-model.ts';
@@ -30,6 +31,8 @@ export interface VerifiedModel {
   /** The key of the signature that was checked; null where there is none, or the policy asks for none. */
   readonly signedBy: string | null;
   readonly members: readonly VerifiedModel[];
+  /** Members of an ensemble that are not what was registered; none unless that is allowed. */
+  readonly lost: readonly LostMember[];
   /** Null for files that labbook cannot read. */
   readonly answering: Answering | null;
 }
@@ -39,7 +42,19 @@ export interface Verification {
   readonly entries: readonly RegistryEntry[];
   readonly policy: SignaturePolicy;
   readonly trusted: ReadonlyMap<string, KeyObject>;
+  /** Whether an ensemble may go on without a member that does not verify, as long as one is left. */
+  readonly mayLoseMembers?: boolean;
 }
+
+/** Of an ensemble, and of a model that was registered before models could say. */
+export const noInference: ModelInference = {
+  transforms: [],
+  rows: null,
+  neutral: {},
+  time: null,
+  maxAgeMs: null,
+  profile: null,
+};
 
 /**
  * Verifies before it parses: digests, then the signature under the policy, then sizes and shapes; only then is a
@@ -83,13 +98,19 @@ export async function verifyModel(
 
   // 3. Members, each as carefully.
   const members: VerifiedModel[] = [];
+  const lost: LostMember[] = [];
   for (const { name, version: wanted, digest } of manifest.members) {
     const own = versionsIn(entries).find((each) => each.model === name && each.version === wanted);
     if (own?.digest !== digest) return unusable(`its member ${name} ${wanted} is not the one in the log`);
     const member = await verifyModel(own, by);
-    if (!member.ok) return member;
-    members.push(member.value);
+    if (member.ok) members.push(member.value);
+    else if (by.mayLoseMembers === true) {
+      lost.push({ name, version: wanted, why: { kind: 'refused', refusal: member.error } });
+    } else return member;
   }
+
+  const [firstLost] = lost;
+  if (members.length === 0 && firstLost?.why.kind === 'refused') return err(firstLost.why.refusal);
 
   // 4. Sizes and shapes.
   for (const [role, { file, bytes }] of Object.entries(manifest.files)) {
@@ -108,10 +129,10 @@ export async function verifyModel(
         .join(', ') || manifestName,
     );
   }
-  if (answering !== null && !hasColumns(answering, manifest)) {
+  if (answering !== null && lost.length === 0 && !hasColumns(answering, manifest)) {
     return unusable('its features or classes are not those that its files have');
   }
-  return ok({ manifest, content, signedBy: signed.value, members, answering });
+  return ok({ manifest, content, signedBy: signed.value, members, lost, answering });
 }
 
 async function signatureUnderPolicy(
@@ -160,7 +181,10 @@ async function extraFile(
 
 async function answeringOf(
   { kind }: ModelManifest,
-  of: { readonly files: ReadonlyMap<string, Uint8Array>; readonly members: readonly VerifiedModel[] },
+  of: {
+    readonly files: ReadonlyMap<string, Uint8Array>;
+    readonly members: readonly VerifiedModel[];
+  },
 ): Promise<Answering | null> {
   if (kind !== 'ensemble') return await decodeModel(kind, of.files);
   const members = of.members.flatMap(({ answering }) => (answering === null ? [] : [answering]));

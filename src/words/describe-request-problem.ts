@@ -150,6 +150,10 @@ function ruleWords(rule: FlagRule): string {
   switch (rule.kind) {
     case 'count':
       return `a whole number from ${rule.min}`;
+    case 'instant':
+      return 'a date such as 2026-11-24, or an ISO 8601 instant';
+    case 'duration':
+      return 'a duration such as 12h or 5d';
     case 'distance':
       return 'a number from 0';
     case 'one-of':

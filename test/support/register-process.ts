@@ -18,6 +18,7 @@ const registered = await registerModels({
   versions: 'semantic',
   bump: null,
   record: record.value,
+  bundleTransform: async () => ({ ok: false, error: 'no model has one' }),
   signal: new AbortController().signal,
   now: () => new Date(),
 });

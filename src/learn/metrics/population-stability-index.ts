@@ -42,21 +42,33 @@ export function populationStabilityIndex(
   };
   count(before, 0);
   count(after, 1);
-  const size = counts.size;
-  let psi = 0;
-  for (const [was, is] of counts.values()) {
-    const p = (was + 0.5) / (before.length + 0.5 * size);
-    const q = (is + 0.5) / (after.length + 0.5 * size);
-    psi += (q - p) * Math.log(q / p);
-  }
+  const pairs = [...counts.values()];
   const missing = counts.get(MISSING) ?? [0, 0];
   return {
-    psi,
-    noise: chiSquare95(size - 1) * (1 / before.length + 1 / after.length),
-    bins: size,
+    ...stabilityOfCounts(
+      pairs.map(([was]) => was),
+      pairs.map(([, is]) => is),
+    ),
+    bins: pairs.length,
     missingBefore: missing[0],
     missingAfter: missing[1],
   };
+}
+
+/** The index and its noise, of rows that were counted by the same bins before and after. */
+export function stabilityOfCounts(
+  before: readonly number[],
+  after: readonly number[],
+): Pick<StabilityIndex, 'psi' | 'noise'> {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const [n, m, size] = [sum(before), sum(after), before.length];
+  let psi = 0;
+  for (const [i, was] of before.entries()) {
+    const p = (was + 0.5) / (n + 0.5 * size);
+    const q = ((after[i] ?? 0) + 0.5) / (m + 0.5 * size);
+    psi += (q - p) * Math.log(q / p);
+  }
+  return { psi, noise: chiSquare95(size - 1) * (1 / n + 1 / m) };
 }
 
 /** The bin of missing values; the others are texts after `=`, or numbers from 0. */
