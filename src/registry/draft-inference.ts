@@ -9,7 +9,7 @@ import { profileFeatures } from './profile-features.ts';
 import { outputOf } from './trace-model.ts';
 
 /** A stage's `transform` as code in the store, made from what was recorded of the stage. */
-export interface BundledTransform {
+interface BundledTransform {
   readonly digest: Digest;
   readonly bytes: number;
   /** Names of the packages that it imports. */

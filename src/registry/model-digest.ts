@@ -37,6 +37,6 @@ export function transformRole(stage: string): string {
   return `transform:${stage}`;
 }
 
-export function isTransformRole(role: string): boolean {
+function isTransformRole(role: string): boolean {
   return role.startsWith('transform:');
 }

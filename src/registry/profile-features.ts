@@ -73,7 +73,7 @@ function trainingRows(
 }
 
 /** The profile of one column; missing values are NaN. */
-export function profileColumn(values: Float64Array): FeatureProfile {
+function profileColumn(values: Float64Array): FeatureProfile {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const [low, high] = [sorted[0], sorted.at(-1)];
   const ends = Array.from(

@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { numericColumn } from '../../src/learn/columns.ts';
+import { readTable } from '../../src/learn/table/read-table.ts';
+import { loadModel } from '../../src/registry/load-model.ts';
 import { smallerModels } from '../support/smaller-models.ts';
 import { digestsOf, ended, type RunJson, statesOf } from '../support/temporary-project.ts';
 
@@ -30,6 +33,19 @@ test('two clones in different places, one of them killed again and again, give t
   const again = await run(disturbed.root);
   assert.ok(Object.values(statesOf(again)).every((state) => state === 'cached'));
   assert.not.ok(again.created);
+
+  // The registered ensemble answers the raw days of the test part as the evaluate stage did, bit for bit.
+  const model = await loadModel('ensemble', 'latest', { root: disturbed.root });
+  const rows = await readTable(join(disturbed.root, 'data/rows.parquet'));
+  const evaluated = await readTable(join(disturbed.root, 'data/predictions.parquet'));
+  const instants = numericColumn(rows, 'ts');
+  const days = Array.from(numericColumn(evaluated, 'ts'), (ts) => instants.indexOf(ts));
+  const answers = await model.predict(rows);
+  assert.ok(days.length > 700);
+  for (const name of model.classes) {
+    const answered = Float64Array.from(days, (day) => answers.probabilities[name]?.[day] ?? Number.NaN);
+    assert.equal(answered, evaluated[`p_${name}`], name);
+  }
 });
 
 interface Clone extends Disposable {

@@ -1,13 +1,18 @@
 import type { Columns } from '../../learn/columns.ts';
-import type { LostMember, RowAnswers, RowFlags } from '../../model/prediction.ts';
-import type { PredictingMember } from './open-predictor.ts';
+import type { AnsweringMember, LostMember, RowAnswers, RowFlags } from '../../model/prediction.ts';
+import type { Answering } from '../decode-model.ts';
+
+/** A member that answers rows of features. */
+export interface AskedMember extends AnsweringMember {
+  readonly answering: Answering;
+}
 
 /**
  * The mean of the probabilities of those members that answer, added in their order; rows with a missing feature get
  * none. One that throws is left out of all rows of the call, and named. Rejects where every one throws.
  */
 export async function averageAnswers(
-  asked: readonly { readonly member: PredictingMember; readonly rows: Columns }[],
+  asked: readonly { readonly member: AskedMember; readonly rows: Columns }[],
   to: {
     readonly classes: readonly string[];
     readonly flags: ReadonlyMap<number, RowFlags>;
@@ -45,10 +50,7 @@ export async function averageAnswers(
   return { classes, predicted, probabilities, flags, degraded };
 }
 
-function thrown(
-  end: PromiseSettledResult<unknown>,
-  member: PredictingMember | undefined,
-): readonly LostMember[] {
+function thrown(end: PromiseSettledResult<unknown>, member: AskedMember | undefined): readonly LostMember[] {
   if (end.status === 'fulfilled' || member === undefined) return [];
   const message = end.reason instanceof Error ? end.reason.message : String(end.reason);
   return [{ name: member.name, version: member.version, why: { kind: 'threw', message } }];

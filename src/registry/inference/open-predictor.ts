@@ -1,11 +1,10 @@
 import { type Columns, rowCount } from '../../learn/columns.ts';
 import type { FeatureProfile, ModelInference } from '../../model/model-manifest.ts';
 import type { AnsweringMember, LostMember, RowAnswers } from '../../model/prediction.ts';
-import type { Answering } from '../decode-model.ts';
 import { numericFeature } from '../numeric-feature.ts';
 import type { RegistryFolder } from '../registry-folder.ts';
 import { noInference, type VerifiedModel } from '../verify-model.ts';
-import { averageAnswers } from './average-answers.ts';
+import { type AskedMember, averageAnswers } from './average-answers.ts';
 import { fillNeutral } from './fill-neutral.ts';
 import { flagRows } from './flag-rows.ts';
 import { loadTransforms, type Transform, transformRows } from './transform-rows.ts';
@@ -34,9 +33,7 @@ export interface PreparedRows {
   answer(from: number, to: number): Promise<RowAnswers>;
 }
 
-/** A member, and what its rows go through. */
-export interface PredictingMember extends AnsweringMember {
-  readonly answering: Answering;
+interface Member extends AskedMember {
   readonly way: Way;
 }
 
@@ -56,7 +53,7 @@ export async function openPredictor(
 ): Promise<Predictor> {
   const parts = verified.manifest.kind === 'ensemble' ? verified.members : [verified];
   const ways = new Map<string, Way>();
-  const members: PredictingMember[] = [];
+  const members: Member[] = [];
   for (const { manifest, answering } of parts) {
     if (answering === null) continue;
     const inference = manifest.predict ?? noInference;
