@@ -15,7 +15,7 @@ const extracted = await extractSnapshot({
     statementTimeoutMs: null,
     retries: 0,
   },
-  tables: [{ name: 'ticks', query, key, time: ['ts'], append: null, allowEmpty: false }],
+  tables: [{ name: 'ticks', query, key, time: ['ts'], append: null, as: {}, allowEmpty: false }],
   outputPath,
 });
 if (!extracted.ok) throw new Error(JSON.stringify(extracted.error));

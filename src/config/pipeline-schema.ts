@@ -34,7 +34,22 @@ const table = z.strictObject({
   table: z.string().optional().describe('The table to copy; by default the one of the same name'),
   key: z.array(z.string()).min(1).describe('Columns that name a row, and order the snapshot'),
   time: z.string().optional().describe('The column that says when a row was true'),
-  append: z.string().optional().describe('A column that only grows: only newer rows are fetched'),
+  append: z
+    .union([
+      z.string(),
+      z.strictObject({
+        cursor: z.string(),
+        lag: z.union([duration, z.number().min(0)]).optional(),
+        updatedAt: z.string().optional(),
+        check: oneOf(['content', 'count']).optional(),
+      }),
+    ])
+    .optional()
+    .describe('A column that grows: only what changed is fetched again'),
+  as: z
+    .record(z.string(), oneOf(['double', 'text']))
+    .optional()
+    .describe('How numbers without bounds are carried, by column, where DECIMAL(38) does not hold them'),
   allowEmpty: z.boolean().optional().describe('Whether a table without rows is no failure'),
 });
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { InputSpec, NetworkUse, StageSpec } from '../model/pipeline.ts';
 import { followReferences, forbidReferences } from './follow-references.ts';
-import type { ModuleShape } from './pipeline-schema.ts';
+import type { ExtractShape, ModuleShape } from './pipeline-schema.ts';
 import { durationMs, sizeMb } from './quantities.ts';
 import { resolveInput } from './resolve-input.ts';
 import { resolveWork } from './resolve-work.ts';
@@ -47,7 +47,8 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
         table: table.query === undefined ? (table.table ?? name) : null,
         key: table.key ?? [],
         time: table.time ?? null,
-        append: table.append ?? null,
+        append: appendOf(table.append),
+        as: table.as ?? {},
         allowEmpty: table.allowEmpty ?? false,
       },
     ]);
@@ -69,6 +70,20 @@ export function resolveStage(id: string, shape: StageShape, around: StageSurroun
     network: networkUse(shape.network ?? false),
     timeoutMs: durationMs(shape.timeout ?? ''),
     retries: shape.retries ?? 0,
+  };
+}
+
+/** `append: ts` or its parts; a duration is for times, a number for numbers. */
+function appendOf(append: ExtractShape['tables'][string]['append']): Json {
+  if (append === undefined) return null;
+  const given = typeof append === 'string' ? { cursor: append } : append;
+  const { cursor, lag, updatedAt, check } = given;
+  return {
+    cursor,
+    lag: typeof lag === 'number' ? lag : null,
+    lagMs: typeof lag === 'string' ? durationMs(lag) : null,
+    updatedAt: updatedAt ?? null,
+    check: check ?? 'content',
   };
 }
 

@@ -62,20 +62,30 @@ export type SourceProblem =
       readonly row: number;
       readonly reason: string;
     }
+  /** Numbers without declared bounds that DECIMAL cannot hold: too many digits, or (`special`) not a number. */
+  | {
+      readonly kind: 'numeric-unbounded';
+      readonly table: string;
+      readonly column: string;
+      readonly type: string;
+      readonly digits: number;
+      readonly scale: number;
+      readonly special: string | null;
+    }
   | { readonly kind: 'duplicate-column'; readonly table: string; readonly columns: readonly [string, string] }
   | { readonly kind: 'no-columns'; readonly table: string }
   | {
       readonly kind: 'unknown-column';
       readonly table: string;
       readonly column: string;
-      readonly use: 'key' | 'time' | 'append';
+      readonly use: 'key' | 'time' | 'append' | 'as';
       readonly columns: readonly string[];
     }
   | {
       readonly kind: 'unusable-column';
       readonly table: string;
       readonly column: string;
-      readonly use: 'key' | 'time' | 'append';
+      readonly use: 'key' | 'time' | 'append' | 'as';
       readonly type: string;
     }
   | { readonly kind: 'append-without-key'; readonly table: string; readonly append: string }

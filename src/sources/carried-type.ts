@@ -8,8 +8,8 @@ export type CarriedType =
   | { readonly kind: 'text' | 'char1' | 'json' | 'jsonb' | 'blob' }
   /** `numeric(p, s)` that fits DECIMAL(width, scale), width ≤ 38. */
   | { readonly kind: 'decimal'; readonly width: number; readonly scale: number }
-  /** `numeric` without bounds: its exact decimal text. */
-  | { readonly kind: 'numeric-text' }
+  /** `numeric` of any size, as pipeline.yaml says: its exact decimal text, or the nearest double. */
+  | { readonly kind: 'numeric-text' | 'numeric-double' }
   | { readonly kind: 'enum'; readonly labels: readonly string[] }
   /** A one-dimensional array. */
   | { readonly kind: 'list'; readonly element: CarriedType };
@@ -30,6 +30,7 @@ export function duckdbType(type: CarriedType): string {
     case 'float4':
       return 'FLOAT';
     case 'float8':
+    case 'numeric-double':
       return 'DOUBLE';
     case 'date':
       return 'DATE';
@@ -75,6 +76,7 @@ export function vectorWidth(type: CarriedType): 1 | 2 | 4 | 8 | 16 | 'varlen' | 
       return 4;
     case 'int8':
     case 'float8':
+    case 'numeric-double':
     case 'time':
     case 'timestamp':
     case 'timestamptz':
@@ -100,5 +102,14 @@ export function vectorWidth(type: CarriedType): 1 | 2 | 4 | 8 | 16 | 'varlen' | 
 
 /** Whether rows can be ordered by it in the same way here and in DuckDB, as a key's columns must. */
 export function canBeKey(type: CarriedType): boolean {
-  return !['float4', 'float8', 'interval', 'json', 'jsonb', 'numeric-text', 'list'].includes(type.kind);
+  return ![
+    'float4',
+    'float8',
+    'interval',
+    'json',
+    'jsonb',
+    'numeric-text',
+    'numeric-double',
+    'list',
+  ].includes(type.kind);
 }

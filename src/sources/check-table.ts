@@ -9,16 +9,23 @@ const timeKinds = ['date', 'time', 'timestamp', 'timestamptz'];
 /** Types whose order, and whose text, Postgres and DuckDB share. */
 const appendKinds = ['int2', 'int4', 'int8', 'oid', 'decimal', 'date', 'timestamp', 'timestamptz'];
 
+const asKinds = ['numeric-text', 'numeric-double', 'list'];
+
 /** Whether the columns that a table's key, time and append name are there, and of use for that. */
 export function checkTable(table: TableSpec, columns: readonly Column[]): Result<null, SourceProblem> {
   if (columns.length === 0) return err({ kind: 'no-columns', table: table.name });
   if (table.append !== null && table.key.length === 0) {
-    return err({ kind: 'append-without-key', table: table.name, append: table.append });
+    return err({ kind: 'append-without-key', table: table.name, append: table.append.cursor });
   }
   const wanted = [
     ...table.key.map((column) => ({ column, use: 'key' as const })),
     ...table.time.map((column) => ({ column, use: 'time' as const })),
-    ...(table.append === null ? [] : [{ column: table.append, use: 'append' as const }]),
+    ...Object.keys(table.as).map((column) => ({ column, use: 'as' as const })),
+    ...(table.append === null
+      ? []
+      : [table.append.cursor, table.append.updatedAt].flatMap((column) =>
+          column === null ? [] : [{ column, use: 'append' as const }],
+        )),
   ];
   for (const { column, use } of wanted) {
     const found = columns.find(({ name }) => name === column);
@@ -33,12 +40,22 @@ export function checkTable(table: TableSpec, columns: readonly Column[]): Result
     }
     const { kind } = found.type;
     const isUsable =
-      use === 'key' ? canBeKey(found.type) : (use === 'time' ? timeKinds : appendKinds).includes(kind);
+      use === 'key'
+        ? canBeKey(found.type)
+        : { time: timeKinds, append: appendKinds, as: asKinds }[use].includes(kind);
     if (!isUsable) {
       return err({ kind: 'unusable-column', table: table.name, column, use, type: found.postgresType });
     }
   }
   return ok(null);
+}
+
+/** Numbers without declared bounds have as many decimals as the rows need. */
+function isSameType(before: ColumnInfo, after: Omit<ColumnInfo, 'content'>): boolean {
+  if (before.duckdbType === after.duckdbType) return true;
+  const isMeasured = ({ postgresType, duckdbType }: Omit<ColumnInfo, 'content'>) =>
+    /^numeric(\[\])?$/.test(postgresType) && duckdbType.startsWith('DECIMAL(38,');
+  return isMeasured(before) && isMeasured(after);
 }
 
 /**
@@ -55,7 +72,7 @@ export function schemaChanges(
     const was = old.get(column.name);
     if (was === undefined) {
       changes.push({ kind: 'added', column: column.name, before: null, after: column.postgresType });
-    } else if (was.postgresType !== column.postgresType || was.duckdbType !== column.duckdbType) {
+    } else if (was.postgresType !== column.postgresType || !isSameType(was, column)) {
       const isNamed = was.postgresType !== column.postgresType;
       changes.push({
         kind: 'retyped',

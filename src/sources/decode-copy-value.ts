@@ -75,6 +75,11 @@ export function decoderOf(type: CarriedType): ValueDecoder {
         const text = Buffer.from(numericText(view, at), 'latin1');
         column.addBytes(text, 0, text.length);
       };
+    case 'numeric-double':
+      return (column, _from, view, at) => {
+        const row = start(column);
+        column.view.setFloat64(row * 8, Number(numericText(view, at)), true);
+      };
     case 'enum':
       return enumDecoder(type.labels);
     case 'list':

@@ -54,8 +54,12 @@ export function addDecimal(to: {
   for (let i = 0; i < groups; i++) {
     const group = BigInt(view.getUint16(at + 8 + 2 * i));
     const exponent = 4 * (weight - i) + scale;
-    value += exponent >= 0 ? group * 10n ** BigInt(exponent) : group / 10n ** BigInt(-exponent);
+    const power = 10n ** BigInt(Math.abs(exponent));
+    // Only where the scale is not the column's own, but was measured: the query gave other rows a moment before.
+    if (exponent < 0 && group % power !== 0n) throw new ValueRefused(`more than ${scale} decimals`);
+    value += exponent >= 0 ? group * power : group / power;
   }
+  if (width === 38 && value >= beyondDecimal) throw new ValueRefused('a number of more than 38 digits');
   if (sign === negative) value = -value;
   if (column.width === 8) {
     column.view.setBigInt64(row * 8, value, true);
@@ -65,6 +69,7 @@ export function addDecimal(to: {
   }
 }
 
+const beyondDecimal = 10n ** 38n;
 const powers = Array.from({ length: 24 }, (_, exponent) => 10 ** exponent);
 
 /** The value as `numeric_out` prints it: exact, with as many decimals as it was given. */

@@ -1,9 +1,11 @@
 import type { Client } from 'pg';
-import { err, ok, type Result } from '../base/result.ts';
+import { err, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { ask } from './ask-server.ts';
 import type { CarriedType } from './carried-type.ts';
 import type { Column } from './copy-decoder.ts';
+import { measureNumbers } from './measure-numbers.ts';
+import type { TableSpec } from './source-spec.ts';
 
 /**
  * The columns of a query and how each is carried. A column whose type cannot be carried is a problem that
@@ -11,7 +13,7 @@ import type { Column } from './copy-decoder.ts';
  */
 export async function describeColumns(
   client: Client,
-  table: { readonly name: string; readonly query: string },
+  table: Pick<TableSpec, 'name' | 'query' | 'as'>,
 ): Promise<Result<readonly Column[], SourceProblem>> {
   const text = `${describePrefix}${table.query}\n) AS q LIMIT 0`;
   const { fields } = await ask(client, text, { isArrays: true });
@@ -29,14 +31,23 @@ export async function describeColumns(
     }
     names.set(field.name.toLowerCase(), field.name);
     const found = types.get(field.dataTypeID);
-    const carried = found === undefined ? null : carry(found, field.dataTypeModifier, types);
+    const known = found === undefined ? null : carry(found, field.dataTypeModifier, types);
+    const carried = known === null ? null : asAsked(known, table.as[field.name]);
     const postgresType = typeNames[index] ?? String(field.dataTypeID);
     if (carried === null) {
       return err({ kind: 'unsupported-type', table: table.name, column: field.name, type: postgresType });
     }
     columns.push({ name: field.name, type: carried, postgresType });
   }
-  return ok(columns);
+  return measureNumbers(client, { table, columns });
+}
+
+/** A number as pipeline.yaml says that it is to be carried. */
+function asAsked(type: CarriedType, as: 'double' | 'text' | undefined): CarriedType {
+  if (as === undefined) return type;
+  if (type.kind === 'list') return { kind: 'list', element: asAsked(type.element, as) };
+  if (type.kind !== 'decimal' && type.kind !== 'numeric-text') return type;
+  return { kind: as === 'double' ? 'numeric-double' : 'numeric-text' };
 }
 
 /** What stands before the query in the text that the server sees. */

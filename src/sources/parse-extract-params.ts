@@ -3,12 +3,21 @@ import type { TableSpec } from './source-spec.ts';
 
 const columnNames = z.union([z.string().min(1), z.array(z.string().min(1))]);
 
+const append = z.strictObject({
+  cursor: z.string(),
+  lag: z.number().nullable().default(null),
+  lagMs: z.number().nullable().default(null),
+  updatedAt: z.string().nullable().default(null),
+  check: z.enum(['content', 'count']).default('content'),
+});
+
 const table = z.strictObject({
   query: z.string().nullable().default(null),
   table: z.string().nullable().default(null),
   key: columnNames.default([]),
   time: columnNames.nullable().default(null),
-  append: z.string().nullable().default(null),
+  append: z.union([z.string(), append]).nullable().default(null),
+  as: z.record(z.string(), z.enum(['double', 'text'])).default({}),
   allowEmpty: z.boolean().default(false),
 });
 
@@ -25,7 +34,8 @@ export function tableSpecs(params: ExtractParams): readonly TableSpec[] {
       given.query === null ? `SELECT * FROM ${quotedTable(given.table ?? name)}` : withoutEnd(given.query),
     key: [given.key].flat(),
     time: given.time === null ? [] : [given.time].flat(),
-    append: given.append,
+    append: typeof given.append === 'string' ? append.parse({ cursor: given.append }) : given.append,
+    as: given.as,
     allowEmpty: given.allowEmpty,
   }));
 }

@@ -87,7 +87,7 @@ function describeSnapshot(
 }
 
 async function writeInfo(file: SnapshotFile, info: SnapshotInfo): Promise<void> {
-  await file.connection.run('CREATE SCHEMA labbook');
+  await file.connection.run('CREATE SCHEMA IF NOT EXISTS labbook');
   await file.connection.run('CREATE TABLE labbook.snapshot (info VARCHAR)');
   await file.connection.run('INSERT INTO labbook.snapshot VALUES ($info)', { info: JSON.stringify(info) });
   // Closing would do so too, but keep a failure, such as a full disk, to itself.

@@ -1,13 +1,15 @@
 import type { Digest } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
+import { askBlocks, type Block, blockSize, chooseBounds, writeBlocks } from './append-blocks.ts';
+import type { Appended } from './append-read.ts';
 import { duckdbType } from './carried-type.ts';
 import { checkTable, schemaChanges } from './check-table.ts';
 import type { Column } from './copy-decoder.ts';
 import { describeColumns, describePrefix } from './describe-columns.ts';
 import { explainPrefix, explainQuery } from './explain-query.ts';
 import type { TableRead } from './extract-options.ts';
-import { type Appended, readAppended } from './read-appended.ts';
+import { readAppended } from './read-appended.ts';
 import { readComments } from './read-comments.ts';
 import { acceptOrdered, makeOrdered } from './settle-order.ts';
 import type { TableInfo } from './snapshot-info.ts';
@@ -52,7 +54,7 @@ export async function readTable(
     earlier !== undefined &&
     options.previous !== null &&
     changes.length === 0 &&
-    isAppendOf(table, earlier)
+    isAppendOf(table, { earlier, columns: named })
   ) {
     const previousPath = options.previous.path;
     const tried = await readAppended(read, { earlier, columns, previousPath });
@@ -71,11 +73,12 @@ export async function readTable(
   const accepted = await acceptOrdered(file, table, rows);
   if (!accepted.ok) return accepted;
   const { digest, columns: digests } = accepted.value;
+  if (table.append?.check === 'content') await keepBlocks(read, { columns, count, blocks: rows.blocks });
   const info: TableInfo = {
     name: table.name,
     query: table.query,
     key: table.key,
-    append: table.append,
+    append: table.append?.cursor ?? null,
     rows: count,
     content: digest,
     columns: named.map((column, index) => ({ ...column, content: digests[index] as Digest })),
@@ -89,13 +92,20 @@ export async function readTable(
 }
 
 /** Whether the earlier snapshot has what a read of appended rows builds on. */
-function isAppendOf(table: TableSpec, earlier: TableInfo): boolean {
+function isAppendOf(
+  table: TableSpec,
+  {
+    earlier,
+    columns,
+  }: { readonly earlier: TableInfo; readonly columns: readonly { readonly duckdbType: string }[] },
+): boolean {
   return (
     table.append !== null &&
     table.key.length > 0 &&
     earlier.rows > 0 &&
     earlier.query === table.query &&
-    earlier.append === table.append
+    earlier.append === table.append.cursor &&
+    earlier.columns.every(({ duckdbType }, index) => duckdbType === columns[index]?.duckdbType)
   );
 }
 
@@ -109,13 +119,40 @@ async function readAll(
   const streamed = await streamRows(read, { columns, query: table.query, into: table.name, estimatedRows });
   if (!streamed.ok) return streamed;
   const { content, order, rows, bytes } = streamed.value;
-  const counts = { rowsRead: rows, bytesRead: bytes };
+  const counts = { rowsRead: rows, bytesRead: bytes, blocks: null };
   if (order.kind !== 'unordered') return ok({ content, order, ...counts });
   const arrived = quoted(`${table.name} as it arrived`);
   await connection.run(`ALTER TABLE ${quoted(table.name)} RENAME TO ${arrived}`);
   const ordered = await makeOrdered(file, table, { relation: arrived, columns });
   await connection.run(`DROP TABLE ${arrived}`);
   return ok({ ...ordered, ...counts });
+}
+
+/** Keeps what the next snapshot compares, and asks for it where all rows were read. */
+async function keepBlocks(
+  { client, file, table }: TableRead,
+  known: {
+    readonly columns: readonly Column[];
+    readonly count: number;
+    readonly blocks: readonly Block[] | null;
+  },
+): Promise<void> {
+  const { append } = table;
+  if (append === null) return;
+  let { blocks } = known;
+  if (blocks === null) {
+    const from = {
+      relation: quoted(table.name),
+      cursor: append.cursor,
+      from: null,
+      size: blockSize(known.count),
+    };
+    const bounds = await chooseBounds(file.connection, from);
+    if (bounds.some((bound) => /BC/.test(bound))) return;
+    const { columns } = known;
+    blocks = await askBlocks(client, { table: { ...table, append }, columns, bounds, from: null });
+  }
+  if (blocks !== null) await writeBlocks(file.connection, { table: table.name, blocks });
 }
 
 async function countRows(file: SnapshotFile, table: TableSpec): Promise<number> {

@@ -21,8 +21,23 @@ export interface TableSpec {
   readonly key: readonly string[];
   /** Columns whose smallest and largest value are recorded. */
   readonly time: readonly string[];
-  /** A column that only grows: later snapshots read from the last one's largest value on. Needs a key. */
-  readonly append: string | null;
+  /** How later snapshots read only what changed. Needs a key. */
+  readonly append: AppendSpec | null;
+  /** How numbers without bounds are carried, by column, where DECIMAL(38) may not do. */
+  readonly as: Readonly<Record<string, 'double' | 'text'>>;
   /** Whether no rows at all are a result, not a problem. */
   readonly allowEmpty: boolean;
+}
+
+/** How a table that grows is read again. */
+export interface AppendSpec {
+  /** The column that new rows have the largest values of. */
+  readonly cursor: string;
+  /** With `check: count`: how far before the last value of cursor and `updatedAt` to begin; of numbers, of times. */
+  readonly lag: number | null;
+  readonly lagMs: number | null;
+  /** With `check: count`: the column that says when a row was last written. */
+  readonly updatedAt: string | null;
+  /** Whether the server compares the content of every block of rows, or the number of rows alone. */
+  readonly check: 'content' | 'count';
 }

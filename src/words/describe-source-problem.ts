@@ -130,6 +130,13 @@ export function describeSourceProblem(
         `column "${problem.column}" of "${problem.table}" (${problem.type}) holds ${problem.reason}, in row ${problem.row}`,
         `Cast it in the query ("${problem.column}"::text AS "${problem.column}"), or leave such rows out.`,
       );
+    case 'numeric-unbounded':
+      return at(
+        `${tables}.query`,
+        `column "${problem.column}" of "${problem.table}" (${problem.type}) holds ${unboundedText(problem)}`,
+        `Say how to carry it: as: { ${problem.column}: double } or as: { ${problem.column}: text }; ` +
+          `or give it bounds in the query: "${problem.column}"::numeric(18, 6).`,
+      );
     case 'duplicate-column':
       return at(
         `${tables}.query`,
@@ -148,9 +155,12 @@ export function describeSourceProblem(
       return at(
         `${tables}.${problem.use}`,
         `column "${problem.column}" has the type ${problem.type}, which cannot be used for ${problem.use}`,
-        problem.use === 'time'
-          ? 'Name a date or timestamp column.'
-          : 'Name columns of integers, text, dates or times.',
+        {
+          time: 'Name a date or timestamp column.',
+          as: 'Name columns of type numeric.',
+          key: 'Name columns of integers, text, dates or times.',
+          append: 'Name columns of integers, text, dates or times.',
+        }[problem.use],
       );
     case 'append-without-key':
       return at(
@@ -216,6 +226,15 @@ export function describeSourceProblem(
         'Use another database, or --force to replace what is there.',
       );
   }
+}
+
+function unboundedText({
+  digits,
+  scale,
+  special,
+}: Extract<SourceProblem, { kind: 'numeric-unbounded' }>): string {
+  if (special !== null) return `${special}, which DECIMAL does not have`;
+  return `up to ${digits} digits before the point and ${scale} after it, where DECIMAL has 38 in all`;
 }
 
 function reachReason(code: string): string {

@@ -61,6 +61,7 @@ test('gives an extract stage its tables as params, and its policies apart', () =
         key: ['symbol', 'ts'],
         time: null,
         append: null,
+        as: {},
         allowEmpty: false,
       },
     },

@@ -132,7 +132,7 @@ test('the process that reads shows the password in no argument, and only its own
      import { extractSnapshot } from '${imported('extract-snapshot.ts')}';
      const told = readExtractEnvironment(process.env);
      const query = 'SELECT * FROM many';
-     const table = { name: 'many', query, key: [], time: [], append: null, allowEmpty: false };
+     const table = { name: 'many', query, key: [], time: [], append: null, as: {}, allowEmpty: false };
      const result = await extractSnapshot({ source: told.value.source, tables: [table],
        outputPath: ${JSON.stringify(join(folder, 'child.duckdb'))}, onProgress: () => process.stdout.write('.') });
      console.log(JSON.stringify(result));`,

@@ -24,6 +24,7 @@ const table: TableSpec = {
   key: [],
   time: ['ts'],
   append: null,
+  as: {},
   allowEmpty: false,
 };
 

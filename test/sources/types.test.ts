@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SourceProblem } from '../../src/model/source-problem.ts';
 import { extractSnapshot } from '../../src/sources/extract-snapshot.ts';
 import type { SnapshotInfo } from '../../src/sources/snapshot-info.ts';
 import { carriedCases, carriedTypesSql } from '../support/carried-types.ts';
@@ -43,10 +44,24 @@ test.after(async ({ server, client, folder }) => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function extract(context: Context, name: string, key: readonly string[]): Promise<SnapshotInfo> {
+/** Numbers of any size are compared as what Postgres prints. */
+const asText = Object.fromEntries(
+  carriedCases.flatMap(({ type }, i) => {
+    const [, digits] = /^numeric(?:\((\d+),.*)?/.exec(type) ?? [];
+    const isUnbounded = /^numeric(\[\])?$/.test(type) || Number(digits ?? 0) > 38;
+    return isUnbounded ? [[`c${i}`, 'text' as const]] : [];
+  }),
+);
+
+async function extract(
+  context: Context,
+  name: string,
+  key: readonly string[],
+  as: Record<string, 'double' | 'text'> = asText,
+): Promise<SnapshotInfo> {
   const extracted = await extractSnapshot({
     source: sourceOf(context.server.url()),
-    tables: [tableOf('every_type', { query: `SELECT * FROM every_type`, key })],
+    tables: [tableOf('every_type', { query: `SELECT * FROM every_type`, key, as })],
     outputPath: join(context.folder, name),
   });
   assert.ok(extracted.ok, JSON.stringify(extracted));
@@ -136,10 +151,46 @@ test('the content is the same in whatever order the rows arrive, and another whe
 test('NULL, an empty text and an empty list are three things', async (context) => {
   await context.client.query(`DROP TABLE IF EXISTS every_type; CREATE TABLE every_type AS
     SELECT * FROM (VALUES (1, NULL::text, NULL::int4[]), (2, '', '{}'), (3, 'NULL', '{NULL}')) AS t(id, a, b)`);
-  await extract(context, 'nulls.duckdb', ['id']);
+  await extract(context, 'nulls.duckdb', ['id'], {});
   const path = join(context.folder, 'nulls.duckdb');
   assert.equal(await readColumn(path, 'a'), [null, '', 'NULL']);
   assert.equal((await readColumn(path, 'b')).map(String), ['null', '[]', '[NULL]']);
+});
+
+test('numbers without bounds become numbers, or the yaml says what else', async (context) => {
+  const read = async (query: string, as: Record<string, 'double' | 'text'> = {}) => {
+    const outputPath = join(context.folder, 'numbers.duckdb');
+    const source = sourceOf(context.server.url());
+    const made = await extractSnapshot({
+      source,
+      tables: [tableOf('every_type', { query, as })],
+      outputPath,
+    });
+    if (!made.ok) return made.error;
+    const types = made.value.info.tables[0]?.columns.map(({ duckdbType }) => duckdbType).join();
+    return `${types}: ${await readColumn(outputPath, 'v::VARCHAR').catch(String)}`;
+  };
+  const wide = `SELECT 1 AS id, v FROM (VALUES ('1e30'::numeric), ('1e-30')) AS t(v)`;
+  const sums =
+    'SELECT 1 AS id, avg(i) AS v, sum(i::bigint) AS s, round(i / 3.0, 2) AS r FROM generate_series(9, 10) i GROUP BY i ORDER BY i';
+  assert.is(await read(sums), 'INTEGER,DECIMAL(38,0),DECIMAL(38,0),DECIMAL(38,2): 9,10');
+  assert.is(await read(`SELECT 1 AS id, ARRAY[1.5, 20.25] AS v`), 'INTEGER,DECIMAL(38,2)[]: [1.50, 20.25]');
+  const { special: _, ...facts } = (await read(wide)) as Extract<
+    SourceProblem,
+    { kind: 'numeric-unbounded' }
+  >;
+  assert.equal(facts, {
+    kind: 'numeric-unbounded',
+    table: 'every_type',
+    column: 'v',
+    type: 'numeric',
+    digits: 31,
+    scale: 30,
+  });
+  assert.is(await read(wide, { v: 'double' }), 'INTEGER,DOUBLE: 1e+30,1e-30');
+  assert.match(String(await read(wide, { v: 'text' })), /^INTEGER,VARCHAR: /);
+  assert.match(JSON.stringify(await read(`SELECT 1 AS id, 'NaN'::numeric AS v`)), /"special":"NaN"/);
+  assert.match(JSON.stringify(await read(`SELECT 1 AS id, 2 AS v`, { v: 'text' })), /unusable-column/);
 });
 
 test('a value that DuckDB does not have is refused, with its column', async (context) => {

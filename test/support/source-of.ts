@@ -23,6 +23,7 @@ export function tableOf(name: string, overrides: Partial<TableSpec> = {}): Table
     key: [],
     time: [],
     append: null,
+    as: {},
     allowEmpty: false,
     ...overrides,
   };
