@@ -1,5 +1,5 @@
 /** `{inputs.table}`; a second pair of braces takes its meaning away. */
-const pattern = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
+const pattern = /\{\{([A-Za-z][\w.@,-]*)\}\}|\{([A-Za-z][\w.@,-]*)\}/g;
 
 /** Each `{name}` in a word of a command, as it is written and without its braces. */
 export function placeholdersIn(word: string): readonly { readonly words: string; readonly name: string }[] {

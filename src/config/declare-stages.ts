@@ -1,12 +1,12 @@
 import { compareText } from '../base/compare-text.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 
 /**
  * The text of `.labbook/types.d.ts`: what `RunContext<'train-forest'>` knows of the stage of that name, its inputs
  * and outputs from pipeline.yaml, its parameters from its own schema. Pure, and the same for the same pipeline.
  */
 export function declareStages({ stages }: Pipeline): string {
-  const entries = stages.flatMap(({ id, work, inputs, outputs }) => {
+  const entries = [...byFile(stages)].flatMap(([id, { work, inputs, outputs }]) => {
     if (work.kind !== 'module') return [];
     const module = `typeof import(${JSON.stringify(`../${work.path}`)})`;
     return `    ${JSON.stringify(id)}: {
@@ -23,6 +23,19 @@ ${entries.join('')}  }
 }
 export {};
 `;
+}
+
+/** Stages of a matrix share a file, which knows them by the name before the @. */
+function byFile(
+  stages: Pipeline['stages'],
+): ReadonlyMap<string, Pick<StageSpec, 'work' | 'inputs' | 'outputs'>> {
+  const found = new Map<string, Pick<StageSpec, 'work' | 'inputs' | 'outputs'>>();
+  for (const { id, work, inputs, outputs } of stages) {
+    const [name = id] = id.split('@');
+    const { inputs: others = {}, outputs: more = {} } = found.get(name) ?? {};
+    found.set(name, { work, inputs: { ...others, ...inputs }, outputs: { ...more, ...outputs } });
+  }
+  return found;
 }
 
 function namesOf(entries: Readonly<Record<string, unknown>>): string {

@@ -5,8 +5,8 @@ import { nearName } from './near-name.ts';
 import type { Report } from './places.ts';
 import { typeName } from './shape-problems.ts';
 
-/** `${…}`; a `$` before it takes its meaning away. */
-const reference = /\$?\$\{([^{}]*)\}/g;
+/** `${…}`, or what begins as one; a `$` before it takes its meaning away. */
+const reference = /\$?\$\{(?:([^{}]*)\}|[^{}]*(?:\{[^{}]*\}*)?)/g;
 
 /**
  * A copy of `value` in which each `${params.a.b}` is followed into `params`: a text that is one reference
@@ -31,11 +31,15 @@ export function followReferences(
   }
   if (typeof value !== 'string' || !value.includes('${')) return value;
 
-  const lookUp = (words: string, name: string): Json | undefined => {
+  const lookUp = (words: string, name: string | undefined): Json | undefined => {
+    if (name === undefined) {
+      report({ kind: 'misplaced-reference', given: words, what: 'broken', at: path }, path, { words });
+      return undefined;
+    }
     const [root, ...keys] = name.trim().split('.');
     if (root !== 'params' || keys.length === 0) {
-      const what = root === 'env' ? 'env' : root === 'params' ? 'params' : 'other';
-      report({ kind: 'misplaced-reference', given: words, what, at: path }, path, { words });
+      const facts = { kind: 'misplaced-reference', given: words, what: rootOf(root), at: path } as const;
+      report(facts, path, { words });
       return undefined;
     }
     const found = valueAt(params, keys);
@@ -50,7 +54,7 @@ export function followReferences(
 
   const whole = /^\$\{([^{}]*)\}$/.exec(value);
   if (whole !== null) return lookUp(value, whole[1] ?? '') ?? null;
-  return value.replace(reference, (words: string, name: string) => {
+  return value.replace(reference, (words: string, name: string | undefined) => {
     if (words.startsWith('$$')) return words.slice(1);
     const found = lookUp(words, name);
     if (found === undefined) return words;
@@ -65,11 +69,14 @@ export function forbidReferences(value: Json, path: string, report: Report): voi
   if (typeof value === 'string') {
     for (const [words, name] of value.matchAll(reference)) {
       if (words.startsWith('$$')) continue;
-      const root = (name ?? '').trim().split('.')[0];
-      const what = root === 'env' ? 'env' : root === 'params' ? 'params' : 'other';
+      const what = name === undefined ? 'broken' : rootOf(name.trim().split('.')[0]);
       report({ kind: 'misplaced-reference', given: words, what, at: path }, path, { words });
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) forbidReferences(item, childPath(path, key), report);
   }
+}
+
+function rootOf(root: string | undefined): 'env' | 'params' | 'matrix' | 'other' {
+  return root === 'env' || root === 'params' || root === 'matrix' ? root : 'other';
 }

@@ -9,6 +9,7 @@ import { applyOverrides } from './apply-overrides.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { without } from './document-path.ts';
+import { expandMatrices } from './expand-matrices.ts';
 import { forbidReferences } from './follow-references.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { ModelShape, PipelineShape } from './pipeline-schema.ts';
@@ -45,29 +46,36 @@ export function parsePipeline(given: PipelineText): Result<Pipeline, readonly Pr
 
   // 2. The command line's values in place of the file's.
   const overridden = applyOverrides(yaml.value, given.overrides);
-  const places = placesIn(source, yaml, overridden);
   const problems: ConfigProblem[] = [...yaml.problems, ...overridden.problems];
+  const told = reporter(placesIn(source, yaml, { ...overridden, origins: new Map() }), problems);
+  const { value, origins, made, isBroken } = expandMatrices(overridden.value, told);
+  if (isBroken) return err(inOrder(problems));
+  const places = placesIn(source, yaml, { ...overridden, origins });
   const report = reporter(places, problems);
 
   // 3. Shape. What does not fit is told, and taken out, so that the rest can still be checked.
-  const misfits = shapeProblems(overridden.value);
+  const misfits = shapeProblems(value);
   for (const { facts, path, isKey } of misfits) report(facts, path.join('.'), isKey ? 'key' : undefined);
   const wrong = misfits.filter(({ facts }) => facts.kind !== 'missing-key').map(({ path }) => path);
-  const shape = without(overridden.value, wrong) as Partial<PipelineShape>;
+  const shape = without(value, wrong) as Partial<PipelineShape>;
 
   // 4. Meaning.
-  const pipeline = resolve(shape, { ...given, places, report });
+  const pipeline = resolve(shape, { ...given, places, report, made });
   if (problems.length > 0) return err(inOrder(problems));
-  return ok({ ...pipeline, spans: allSpans(yaml, overridden.spans) });
+  return ok({ ...pipeline, spans: allSpans(yaml, { overridden: overridden.spans, origins }) });
 }
 
 interface Surroundings extends PipelineText {
   readonly places: Places;
   readonly report: Report;
+  /** Paths whose names were made here, and need no check. */
+  readonly made: ReadonlySet<string>;
 }
 
 function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipeline, 'spans'> {
-  const { report, places, file, text } = given;
+  const { report, places, file, text, made } = given;
+  const names = (mapping: unknown, at: string, what: NamedThing) =>
+    namesIn(mapping, { at, what, report, made });
   const files: ProjectFiles = {
     fileExists: given.fileExists,
     hasMatch: given.hasMatch ?? (() => true),
@@ -77,13 +85,13 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
   const params = (shape.params ?? {}) as JsonObject;
   forbidReferences(params, 'params', report);
 
-  const sourceIds = namesIn(shape.sources, 'sources', 'source', report);
+  const sourceIds = names(shape.sources, 'sources', 'source');
   const sources: Record<string, SourceSpec> = {};
   for (const id of sourceIds) {
     sources[id] = resolveSource(id, shape.sources?.[id] ?? {}, { env: given.env, files, report });
   }
 
-  const stageIds = namesIn(shape.stages, 'stages', 'stage', report);
+  const stageIds = names(shape.stages, 'stages', 'stage');
   const shapes = new Map(stageIds.map((id) => [id, (shape.stages?.[id] ?? {}) as StageShape]));
   if (shape.stages !== undefined && Object.keys(shape.stages).length === 0) {
     report({ kind: 'empty', at: 'stages' }, 'stages', 'key');
@@ -91,16 +99,16 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
   const outputs = new Map<string, Readonly<Record<string, OutputSpec>>>();
   for (const [id, stage] of shapes) {
     const at = `stages.${id}.outputs`;
-    namesIn(stage.inputs, `stages.${id}.inputs`, 'input', report);
-    namesIn(stage.outputs, at, 'output', report);
+    names(stage.inputs, `stages.${id}.inputs`, 'input');
+    names(stage.outputs, at, 'output');
     outputs.set(id, resolveOutputs(stage.outputs ?? {}, { at, files, report }));
   }
   const around = { params, sources: sourceIds, outputs, files, report };
   const stages = [...shapes].map(([id, stage]) => resolveStage(id, stage, around));
   checkOutputs({ file, stages, sources }, { places, report });
   checkCycles(stages, report);
-  const modelIds = namesIn(shape.models, 'models', 'model', report);
-  for (const id of modelIds) namesIn(shape.models?.[id]?.files, `models.${id}.files`, 'model file', report);
+  const modelIds = names(shape.models, 'models', 'model');
+  for (const id of modelIds) names(shape.models?.[id]?.files, `models.${id}.files`, 'model file');
   const models = modelIds.map((id): [string, Partial<ModelShape>] => [id, shape.models?.[id] ?? {}]);
 
   return {
@@ -119,10 +127,19 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
 }
 
 /** The keys of a mapping that can be names; names of `Object.prototype` would be found in any record. */
-function namesIn(mapping: unknown, at: string, what: NamedThing, report: Report): readonly string[] {
+function namesIn(
+  mapping: unknown,
+  {
+    at,
+    what,
+    report,
+    made,
+  }: Pick<Surroundings, 'report' | 'made'> & { readonly at: string; readonly what: NamedThing },
+): readonly string[] {
   if (!isJsonObject(mapping)) return [];
   return Object.keys(mapping).filter((name) => {
     const isName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name) && !(name in Object.prototype);
+    if (made.has(`${at}.${name}`)) return true;
     if (!isName) report({ kind: 'bad-name', what, given: name }, `${at}.${name}`, 'key');
     return isName;
   });
@@ -136,11 +153,27 @@ function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   );
 }
 
-/** Places of values by path, and of keys by `path@key`. */
+/** Places of values by path, and of keys by `path@key`; what stands in a matrix by each of its stages, too. */
 function allSpans(
   yaml: { readonly values: ReadonlyMap<string, Span>; readonly keys: ReadonlyMap<string, Span> },
-  overridden: ReadonlyMap<string, Span>,
+  {
+    overridden,
+    origins,
+  }: { readonly overridden: ReadonlyMap<string, Span>; readonly origins: ReadonlyMap<string, string> },
 ): Readonly<Record<string, Span>> {
   const keys = [...yaml.keys].map(([path, span]): [string, Span] => [`${path}@key`, span]);
-  return Object.fromEntries([...yaml.values, ...keys, ...overridden]);
+  const written = [...yaml.values, ...keys, ...overridden];
+  if (origins.size === 0) return Object.fromEntries(written);
+  const byStage = new Map<string, [rest: string, span: Span][]>();
+  for (const [path, span] of written) {
+    const [, id, rest = ''] = /^stages\.([^.@]+)(.*)$/.exec(path) ?? [];
+    if (id === undefined) continue;
+    const own = byStage.get(id) ?? [];
+    own.push([rest, span]);
+    byStage.set(id, own);
+  }
+  const cells = [...origins].flatMap(([cell, id]) =>
+    (byStage.get(id) ?? []).map(([rest, span]): [string, Span] => [`stages.${cell}${rest}`, span]),
+  );
+  return Object.fromEntries([...written, ...cells]);
 }

@@ -53,7 +53,19 @@ const table = z.strictObject({
   allowEmpty: z.boolean().optional().describe('Whether a table without rows is no failure'),
 });
 
+const cellValue = z.union([z.string(), z.number(), z.boolean()]);
+const someCells = z.array(z.record(z.string(), cellValue)).min(1);
+
+/** Axis → its values; the stage is written out once a combination. */
+export const matrixSchema = z
+  .object({
+    include: someCells.optional().describe('Combinations besides'),
+    exclude: someCells.optional().describe('Combinations to leave out'),
+  })
+  .catchall(z.array(cellValue).min(1));
+
 const common = {
+  matrix: matrixSchema.optional().describe('Writes the stage out once a combination, as `train@forest,7`'),
   description: z.string().optional(),
   outputs: z.record(z.string(), output).optional(),
   env: z.array(z.string()).optional().describe('Environment variables that the stage may read'),

@@ -14,9 +14,18 @@ export interface Places {
 export function placesIn(
   source: SourceText,
   yaml: ParsedYaml,
-  overridden: { readonly spans: ReadonlyMap<string, Span>; readonly names: ReadonlyMap<string, Span> },
+  {
+    origins,
+    ...overridden
+  }: {
+    readonly spans: ReadonlyMap<string, Span>;
+    readonly names: ReadonlyMap<string, Span>;
+    /** Stage of a matrix → the stage as the file names it. */
+    readonly origins: ReadonlyMap<string, string>;
+  },
 ): Places {
-  function find(path: string, spans: ReadonlyMap<string, Span>): Span {
+  function find(asked: string, spans: ReadonlyMap<string, Span>): Span {
+    const path = yaml.values.has(asked) ? asked : writtenPath(asked, origins);
     const given = spans === yaml.keys ? overridden.names : overridden.spans;
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
       const span = given.get(at) ?? spans.get(at) ?? yaml.keys.get(at) ?? yaml.values.get(at);
@@ -25,7 +34,8 @@ export function placesIn(
     return source.span(0, 1);
   }
 
-  function words(path: string, part: string): Span {
+  function words(asked: string, part: string): Span {
+    const path = writtenPath(asked, origins);
     const range = overridden.spans.has(path) ? undefined : yaml.ranges.get(path);
     const at = range === undefined ? -1 : source.text.slice(...range).indexOf(part);
     return range === undefined || at === -1
@@ -36,6 +46,16 @@ export function placesIn(
   return { value: (path) => find(path, yaml.values), key: (path) => find(path, yaml.keys), words };
 }
 
+/** The path in the file of what stands in a stage of a matrix, or is an input that stands for one cell of many. */
+function writtenPath(path: string, origins: ReadonlyMap<string, string>): string {
+  const [head, id = '', part, name = '', ...rest] = path.split('.');
+  if (head !== 'stages' || !path.includes('@')) return path;
+  const own = part === 'inputs' ? (name.split('@')[0] ?? name) : name;
+  return [head, origins.get(id) ?? id, part, own, ...rest]
+    .filter((key) => key !== undefined && key !== '')
+    .join('.');
+}
+
 /** Adds a mistake to the list: at the value of `path`, at its key, or at some words of its text. */
 export type Report = (
   facts: ConfigProblemFacts,
@@ -44,6 +64,7 @@ export type Report = (
 ) => void;
 
 export function reporter(places: Places, problems: ConfigProblem[]): Report {
+  const told = new Map<string, string>();
   return (facts, path, where) => {
     const span =
       where === undefined
@@ -51,6 +72,11 @@ export function reporter(places: Places, problems: ConfigProblem[]): Report {
         : where === 'key'
           ? places.key(path)
           : places.words(path, where.words);
+    // One mistake is told once: of a matrix by its first stage, of a value that is looked at twice the first time.
+    const place = `${facts.kind} ${span.file} ${span.line} ${span.column} ${span.length}`;
+    const former = told.get(place);
+    if (former !== undefined && (former === JSON.stringify(facts) || path.includes('@'))) return;
+    told.set(place, JSON.stringify(facts));
     problems.push({ ...facts, span });
   };
 }

@@ -76,6 +76,12 @@ export function reportUnknownOutput(
   );
 }
 
+/** `train.*` of each matrix: all of its stages. */
+function matricesOf({ outputs }: InputSurroundings): readonly string[] {
+  const ids = [...outputs.keys()].flatMap((id) => (id.includes('@') ? [`${id.split('@')[0]}.*`] : []));
+  return [...new Set(ids)];
+}
+
 function fileInput(path: string, around: InputSurroundings): InputSpec | null {
   const { at, stage, files, report } = around;
   const normal = checkPath(path, { at, files, report });
@@ -110,6 +116,11 @@ function globInput(pattern: string, around: InputSurroundings): InputSpec | null
   const matches = globPattern(normal);
   const output = [...around.outputPaths].find(([path]) => matches.test(path));
   if (output !== undefined) report({ kind: 'input-is-output', given: pattern, reference: output[1] }, at);
-  else if (!files.hasMatch(normal)) report({ kind: 'empty-glob', pattern }, at);
+  else if (!files.hasMatch(normal)) {
+    const near = /^[\w-]+\.\*$/.test(normal) ? nearName(normal, matricesOf(around)) : null;
+    const known = matricesOf(around);
+    if (near === null) report({ kind: 'empty-glob', pattern }, at);
+    else report({ kind: 'unknown-reference', what: 'output', given: pattern, near, known }, at);
+  }
   return { kind: 'glob', pattern: normal };
 }

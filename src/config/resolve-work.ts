@@ -15,7 +15,7 @@ type Resolver = (stage: WrittenStage, around: StageSurroundings) => StageWork;
 const resolvers: Readonly<Record<StageKind, Resolver>> = { command, extract, module };
 
 function module({ id, shape }: WrittenStage, { files, report }: StageSurroundings): StageWork {
-  const written = shape.module ?? `stages/${id}.ts`;
+  const written = shape.module ?? `stages/${id.split('@')[0]}.ts`;
   const place = shape.module === undefined ? `stages.${id}` : `stages.${id}.module`;
   const path = checkPath(written, { at: place, files, report });
   if (path !== null && files.isFolder(path)) report({ kind: 'is-folder', path, of: 'module' }, place);

@@ -27,7 +27,12 @@ export function shapeProblems(root: Json): readonly ShapeProblem[] {
   return [...found, ...ofStages];
 }
 
-function problemsOf(schema: z.ZodType, value: Json, at: readonly PropertyKey[]): readonly ShapeProblem[] {
+/** Compares a part of a document, which stands at a path of it, with its schema. */
+export function problemsOf(
+  schema: z.ZodType,
+  value: Json,
+  at: readonly PropertyKey[],
+): readonly ShapeProblem[] {
   const result = schema.safeParse(value, { error: allowedKeys });
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => fromIssue(issue, { root: value, path: [], at }));

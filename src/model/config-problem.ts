@@ -25,7 +25,7 @@ export type ConfigProblemFacts =
   | { readonly kind: 'conflicting-keys'; readonly at: string; readonly keys: readonly [string, string] }
   | {
       readonly kind: 'unknown-reference';
-      readonly what: 'stage' | 'output' | 'source' | 'param' | 'model' | 'placeholder';
+      readonly what: 'stage' | 'output' | 'source' | 'param' | 'model' | 'placeholder' | 'matrix';
       readonly given: string;
       readonly near: string | null;
       readonly known: readonly string[];
@@ -34,7 +34,7 @@ export type ConfigProblemFacts =
   | {
       readonly kind: 'misplaced-reference';
       readonly given: string;
-      readonly what: 'env' | 'params' | 'other';
+      readonly what: 'env' | 'params' | 'matrix' | 'broken' | 'other';
       readonly at: string;
     }
   | { readonly kind: 'unset-env'; readonly name: string }
@@ -54,6 +54,15 @@ export type ConfigProblemFacts =
   | { readonly kind: 'output-overwrites'; readonly path: string; readonly what: ProtectedThing }
   /** A file or glob input reads what a stage writes; `reference` is how to say so. */
   | { readonly kind: 'input-is-output'; readonly given: string; readonly reference: string }
+  | {
+      readonly kind: 'matrix-too-large';
+      readonly at: string;
+      readonly cells: number;
+      readonly most: number;
+    }
+  | { readonly kind: 'matrix-excludes-nothing'; readonly at: string }
+  /** Two combinations have one name. */
+  | { readonly kind: 'matrix-clash'; readonly at: string; readonly name: string }
   | { readonly kind: 'extract-output' }
   /** The output that is to hold metrics is no JSON. */
   | { readonly kind: 'metrics-not-json'; readonly output: string }

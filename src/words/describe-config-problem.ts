@@ -1,6 +1,7 @@
 import type { ConfigProblem, ProtectedThing, ValueRule } from '../model/config-problem.ts';
 import { describeCommandProblem } from './describe-command-problem.ts';
 import { describeFolderProblem } from './describe-folder-problem.ts';
+import { describeMatrixProblem } from './describe-matrix-problem.ts';
 import {
   misplacedReference,
   missingFile,
@@ -156,6 +157,10 @@ export function describeConfigProblem(problem: ConfigProblem): Words {
         title: `stages.${problem.stage}.params${problem.param === '' ? '' : `.${problem.param}`}: ${lowerFirst(problem.detail)}`,
         help: `The params schema of the stage ${problem.stage} does not take this value.`,
       };
+    case 'matrix-too-large':
+    case 'matrix-excludes-nothing':
+    case 'matrix-clash':
+      return describeMatrixProblem(problem);
     case 'is-folder':
     case 'folder-unusable':
       return describeFolderProblem(problem);

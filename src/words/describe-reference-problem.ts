@@ -12,12 +12,14 @@ export function unknownReference(problem: Extract<ConfigProblem, { kind: 'unknow
     param: `there is no params.${given}`,
     model: `there is no model "${given}" that an ensemble can average`,
     placeholder: `${given} names nothing of this stage`,
+    matrix: `this stage's matrix has no ${given}`,
   };
   const wholes = {
     stage: ['Stages', 'The pipeline has no stages.'],
     output: ['Outputs', 'No stage has outputs. A file is written as file:path/to/file.'],
     source: ['Sources', 'Describe it under sources: at the top level.'],
     param: ['Params', 'Give it a value under params: at the top level.'],
+    matrix: ['Axes', 'Name it under matrix: of the stage.'],
     placeholder: ['Known here', 'Write {{name}} for the characters {name} themselves.'],
     model: ['Models', 'A member is a model with files, under models: at the top level.'],
   } as const;
@@ -48,6 +50,16 @@ export function misplacedReference({
       return {
         title: `${given} is not followed in ${at}`,
         help: 'References to params work in the params of stages and in the tables of extract stages.',
+      };
+    case 'matrix':
+      return {
+        title: `${given} stands in no stage with a matrix`,
+        help: 'Give the stage one, such as matrix: {model: [forest, network]}.',
+      };
+    case 'broken':
+      return {
+        title: `${given} is begun and not ended as a reference`,
+        help: `Write \${params.name}, or $\${ for the characters \${ themselves.`,
       };
     case 'other':
       return {

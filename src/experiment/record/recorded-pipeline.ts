@@ -7,7 +7,7 @@ import type { ExperimentRecord } from '../../model/record.ts';
 
 const text = z.string();
 const path = text.refine(isInside, 'leads out of the project');
-const name = text.regex(/^[A-Za-z][\w-]{0,99}$/, 'is no name');
+const name = text.regex(/^[A-Za-z][\w-]{0,99}(@[\w,-]{1,200})?$/, 'is no name');
 
 /** A stage as a record holds it: checked again, since a record may come from anywhere. */
 const stageSpec = z.looseObject({

@@ -33,7 +33,6 @@ export async function renderStageCard(card: {
 <header><h3 id="${anchor}-name"><bdi>${stage.id}</bdi></h3>${renderState(stage.state)}<span class="muted small">${timing(stage)}</span></header>
 ${narrative.trim() !== '' && html`<div class="prose">${await renderMarkdown(narrative, { headingLevel: 4 })}</div>`}
 ${stage.failure !== null && renderFailure(stage.failure)}
-${stage.notices.length > 0 && html`<ul class="notices">${stage.notices.map((notice) => html`<li>${noticeText(notice)}</li>`)}</ul>`}
 ${displays}
 ${stage.viewFailure !== null && html`<h4>Its view failed</h4>${renderFailure(stage.viewFailure)}`}
 <div class="ledger">
