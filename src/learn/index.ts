@@ -216,8 +216,9 @@ export {
   bootstrapAll,
   type WeightedStatistic,
 } from './uncertainty/bootstrap.ts';
+export { chooseBlockLength } from './uncertainty/choose-block-length.ts';
 export { effectiveSampleSize } from './uncertainty/effective-sample-size.ts';
-export type { Interval } from './uncertainty/interval.ts';
+export { type Interval, type IntervalDoubt, intervalDetails } from './uncertainty/interval.ts';
 export { meanInterval } from './uncertainty/mean-interval.ts';
 export { type ConfusionMetric, metricInterval, metricIntervals } from './uncertainty/metric-interval.ts';
 export {

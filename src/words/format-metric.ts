@@ -46,9 +46,10 @@ export function metricLook(metric: Metric): MetricLook {
   };
 }
 
-/** `0.57 to 0.65`, or null without an interval. */
+/** `0.57 to 0.65`, or null without an interval. One without any width says nothing, and that is said. */
 export function metricInterval(metric: Metric): string | null {
   if (metric.interval === undefined) return null;
+  if (metric.interval[0] === metric.interval[1]) return 'not known: every draw was alike';
   const look = metricLook(metric);
   return metric.interval.map((end) => formatMetric(end, look)).join(' to ');
 }

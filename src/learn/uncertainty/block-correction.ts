@@ -1,9 +1,11 @@
-/** By how much a block bootstrap understates the spread of a statistic, and how well that is known. */
+/** By how much a bootstrap understates the spread of a statistic, and how well that is known. */
 export interface BlockCorrection {
-  /** The variance to take, divided by the variance that the block bootstrap finds; at least 1. */
+  /** The variance to take, divided by the variance that the bootstrap finds; at least 1. */
   readonly varianceRatio: number;
   /** Of the variance estimate, for Student's t; at least 2. */
   readonly degreesOfFreedom: number;
+  /** By how many standard errors the end on the side of the long tail is moved out: below 0 the lower one. */
+  readonly lean: number;
 }
 
 /**
@@ -30,10 +32,14 @@ export function blockCorrection(
   );
   const found = windowed(covariances, (lag) => Math.max(0, 1 - lag / blockLength));
   const flat = windowed(covariances, (lag) => Math.min(1, 2 - lag / blockLength));
-  if (!(found.variance > 0)) return { varianceRatio: 1, degreesOfFreedom };
+  if (!(found.variance > 0)) return { varianceRatio: 1, degreesOfFreedom, lean: 0 };
   const unbiased = ({ variance, weights }: { variance: number; weights: number }): number =>
     variance / Math.max(1 / 3, 1 - weights / dates);
-  return { varianceRatio: Math.max(unbiased(found), unbiased(flat)) / found.variance, degreesOfFreedom };
+  return {
+    varianceRatio: Math.max(unbiased(found), unbiased(flat)) / found.variance,
+    degreesOfFreedom,
+    lean: 0,
+  };
 }
 
 /** Σ weight × covariance over all lags, negative ones too, and the sum of the weights. */

@@ -3,8 +3,10 @@ import { normalQuantile } from '../metrics/normal-quantile.ts';
 import { quantileOfSorted } from '../metrics/quantile-of-sorted.ts';
 import { studentQuantile } from '../metrics/student-quantile.ts';
 import { type BlockCorrection, blockCorrection } from './block-correction.ts';
+import { exactReach } from './exact-reach.ts';
 import { DEFAULT_LEVEL, type Interval, requireLevel } from './interval.ts';
 import type { ResamplingUnits } from './resampling-units.ts';
+import { rowCorrection } from './row-correction.ts';
 
 /** A statistic as a function of how many times each unit was drawn. */
 export type WeightedStatistic = (timesDrawn: Uint32Array) => number;
@@ -23,9 +25,9 @@ export interface BootstrapOptions {
 export interface BootstrapInterval extends Interval {
   /** The standard deviation of the resampled statistic, after the correction for blocks. */
   readonly standardError: number;
-  /** By how much the draws were spread about the estimate for that correction and Student's t; 1 of rows. */
+  /** By how much the draws were spread about the estimate for that correction and Student's t. */
   readonly widening: number;
-  /** What the standard error is known by, for Student's t; Infinity of rows. */
+  /** What the standard error is known by, for Student's t. */
   readonly degreesOfFreedom: number;
   /** Draws for which the statistic was defined; the interval is of these. */
   readonly resamples: number;
@@ -44,9 +46,10 @@ export interface BootstrapInterval extends Interval {
  * The percentile bootstrap of a statistic: as many units as there are, drawn with replacement, in circular
  * blocks of `blockLength` consecutive units (the unit after the last is the first), so that every unit is drawn
  * equally often. Efron, "Bootstrap methods", 1979; Politis and Romano, "A circular block-resampling procedure
- * for stationary data", 1992. Draws of blocks are then spread about the estimate by what blocks are known to
- * understate: see `blockCorrection`, which judges by the jackknife influence of each date, and Student's t for
- * the few blocks there are.
+ * for stationary data", 1992. Draws are then spread about the estimate by what they are known to understate: see
+ * `rowCorrection` and `blockCorrection`, which judge by the jackknife influence of each unit, and Student's t.
+ * The interval holds the estimate. Where every draw gave the same number, it is as wide as that many units without
+ * a single exception allow where `bounds` are given, and else has no width: `isDegenerate` says so.
  */
 export function bootstrap(
   { units, statistic }: { readonly units: ResamplingUnits; readonly statistic: WeightedStatistic },
@@ -76,9 +79,9 @@ export function bootstrapAll(
     drawBlocks(timesDrawn, { blockLength: units.blockLength, random });
     for (const [i, value] of statistics(timesDrawn).entries()) draws[i]![draw] = value;
   }
-  const corrections = areLoneRows(units) ? undefined : blockCorrections({ units, statistics, estimates });
+  const corrections = correctionsOf({ units, statistics, estimates, level });
   return estimates.map((estimate, i) =>
-    percentileInterval({ estimate, draws: draws[i]!, units, level, bounds, correction: corrections?.[i] }),
+    percentileInterval({ estimate, draws: draws[i]!, units, level, bounds, correction: corrections[i]! }),
   );
 }
 
@@ -88,22 +91,30 @@ function percentileInterval(of: {
   readonly units: ResamplingUnits;
   readonly level: number;
   readonly bounds: readonly [number, number] | undefined;
-  readonly correction: BlockCorrection | undefined;
+  readonly correction: BlockCorrection;
 }): BootstrapInterval {
   const { estimate, draws, units, level, bounds = [-Infinity, Infinity], correction } = of;
-  const { varianceRatio, degreesOfFreedom } = correction ?? NO_CORRECTION;
+  const { varianceRatio, degreesOfFreedom, lean } = correction;
   const share = (1 + level) / 2;
   const widening =
     (Math.sqrt(varianceRatio) * studentQuantile(share, { degreesOfFreedom })) / normalQuantile(share);
   const defined = draws.filter((value) => !Number.isNaN(value)).sort();
-  const spread = widening === 1 ? defined : defined.map((value) => estimate + widening * (value - estimate));
+  const spread = defined.map((value) => estimate + widening * (value - estimate));
+  const standardError = Math.sqrt(varianceRatio) * standardDeviation(defined);
+  const isDegenerate = defined.length === 0 || defined[0] === defined[defined.length - 1];
+  const reach = isDegenerate ? exactReach(units, { level, bounds }) : 0;
+  const [below, above] = isDegenerate
+    ? [reach, reach]
+    : [-Math.min(0, lean) * standardError, Math.max(0, lean) * standardError];
+  const low = Math.min(quantileOfSorted(spread, 1 - share) - below, estimate);
+  const high = Math.max(quantileOfSorted(spread, share) + above, estimate);
   return {
     estimate,
-    low: Math.max(quantileOfSorted(spread, 1 - share), bounds[0]),
-    high: Math.min(quantileOfSorted(spread, share), bounds[1]),
+    low: Math.max(low, bounds[0]),
+    high: Math.min(high, bounds[1]),
     level,
-    method: correction === undefined ? 'bootstrap' : 'block-bootstrap',
-    standardError: Math.sqrt(varianceRatio) * standardDeviation(defined),
+    method: tellNothingOfEachOther(units) ? 'bootstrap' : 'block-bootstrap',
+    standardError,
     widening,
     degreesOfFreedom,
     resamples: defined.length,
@@ -111,30 +122,39 @@ function percentileInterval(of: {
     shareBelowZero: shareBelowZero(spread),
     units: units.count,
     blockLength: units.blockLength,
-    isDegenerate: defined.length === 0 || defined[0] === defined[defined.length - 1],
+    isDegenerate,
   };
 }
 
-const NO_CORRECTION: BlockCorrection = { varianceRatio: 1, degreesOfFreedom: Infinity };
+/** Of units in no order, as many as tell the shape of their influence. */
+const mostInfluences = 500;
 
 /** The correction for each statistic, from what it becomes when one unit is left out. */
-function blockCorrections(of: {
+function correctionsOf(of: {
   readonly units: ResamplingUnits;
   readonly statistics: (timesDrawn: Uint32Array) => readonly number[];
   readonly estimates: readonly number[];
+  readonly level: number;
 }): readonly BlockCorrection[] {
-  const { units, statistics, estimates } = of;
-  const influences = estimates.map(() => new Float64Array(units.count));
-  const timesDrawn = new Uint32Array(units.count).fill(1);
-  for (let unit = 0; unit < units.count; unit++) {
+  const { units, statistics, estimates, level } = of;
+  const { count } = units;
+  const isUnordered = tellNothingOfEachOther(units);
+  const told = isUnordered ? Math.min(count, mostInfluences) : count;
+  const influences = estimates.map(() => new Float64Array(told));
+  const timesDrawn = new Uint32Array(count).fill(1);
+  for (let place = 0; place < told; place++) {
+    const unit = Math.floor((place * count) / told);
     timesDrawn[unit] = 0;
     for (const [i, value] of statistics(timesDrawn).entries()) {
       // Without this unit the statistic may not be defined; the unit then says nothing of its spread.
-      influences[i]![unit] = Number.isNaN(value) ? 0 : estimates[i]! - value;
+      influences[i]![place] = Number.isNaN(value) ? 0 : estimates[i]! - value;
     }
     timesDrawn[unit] = 1;
   }
-  return influences.map((influence) => blockCorrection(influence, units));
+  const quantile = normalQuantile((1 + level) / 2);
+  return influences.map((influence) =>
+    isUnordered ? rowCorrection(influence, { units: count, quantile }) : blockCorrection(influence, units),
+  );
 }
 
 /** Draws blocks until there are as many units as there were; the last block is cut to fit. */
@@ -154,9 +174,14 @@ function drawBlocks(
   }
 }
 
-/** Each unit is one row and tells nothing of the next: the plain bootstrap, which needs no correction. */
-function areLoneRows({ unitOf, count, blockLength }: ResamplingUnits): boolean {
-  return blockLength === 1 && unitOf.length === count;
+/** Groups, or rows drawn one by one: nothing hangs together with the next. */
+function tellNothingOfEachOther({
+  unitOf,
+  count,
+  blockLength,
+  isUnordered = false,
+}: ResamplingUnits): boolean {
+  return isUnordered || (blockLength === 1 && unitOf.length === count);
 }
 
 function shareBelowZero(sorted: Float64Array): number {

@@ -6,6 +6,20 @@ export interface Interval {
   /** The share of such intervals that should hold the true value: 0.95 says 95 %. */
   readonly level: number;
   readonly method: 'wilson' | 'bootstrap' | 'block-bootstrap';
+  /** Why it cannot be trusted to hold the truth that often; absent where nothing speaks against it. */
+  readonly doubt?: IntervalDoubt;
+}
+
+/** `rare-class`: a class has too few rows for draws to tell the spread of a score that weighs classes alike. */
+export type IntervalDoubt = 'rare-class';
+
+/** What `ctx.metric` takes of an interval: its ends, and the doubt there is, which pages tell. */
+export function intervalDetails({ low, high, doubt }: Interval): {
+  readonly interval?: readonly [number, number];
+  readonly doubt?: IntervalDoubt;
+} {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return {};
+  return { interval: [low, high], ...(doubt !== undefined && { doubt }) };
 }
 
 /** The level taken where none is asked for. */

@@ -1,6 +1,8 @@
-import type { Confusion } from '../metrics/confusion-matrix.ts';
+import { accuracy } from '../metrics/accuracy.ts';
+import { type Confusion, confusionMatrix } from '../metrics/confusion-matrix.ts';
 import { type LabelPair, pairCodes } from '../metrics/label-codes.ts';
 import { type BootstrapInterval, type BootstrapOptions, bootstrapAll } from './bootstrap.ts';
+import { independentShare, leastConfusion } from './perfect-score.ts';
 import { type BlockOptions, type ResamplingUnits, resamplingUnits } from './resampling-units.ts';
 import { type UnitSums, unitCounts, weightedSums } from './unit-sums.ts';
 
@@ -10,7 +12,9 @@ export type ConfusionMetric = (confusion: Confusion) => number;
 /**
  * The percentile bootstrap interval of any metric of labels; by date where `blocks` are given, which is what
  * overlapping labels need. The confusion counts of each block are made once, so that 2,000 draws of 500 dates
- * take milliseconds, whatever the rows.
+ * take milliseconds, whatever the rows. Where every draw gave the same number because every row is right, the interval
+ * goes to what the metric would be with as many mistakes as the rows of each class could hide: see `leastConfusion`.
+ * Of a metric other than accuracy it is doubted where a class has under ten rows.
  */
 export function metricInterval(
   labels: LabelPair,
@@ -31,8 +35,29 @@ export function metricIntervals<Name extends string>(
     const confusion = drawn(timesDrawn);
     return names.map((name) => options.metrics[name](confusion));
   };
-  const intervals = bootstrapAll({ units, statistics }, options);
+  const isRare = hasRareClass(labels.actual, labels.classes);
+  const intervals = bootstrapAll({ units, statistics }, options).map((drawnInterval, i) => {
+    const isDoubted = isRare && options.metrics[names[i]!] !== accuracy;
+    const interval: BootstrapInterval = isDoubted ? { ...drawnInterval, doubt: 'rare-class' } : drawnInterval;
+    if (!interval.isDegenerate) return interval;
+    const share = independentShare(interval, labels.actual.length);
+    const least = leastConfusion(confusionMatrix(labels), { share, level: interval.level });
+    const bound = least === null ? Number.NaN : options.metrics[names[i]!](least);
+    if (!Number.isFinite(bound)) return interval;
+    const { estimate } = interval;
+    return { ...interval, low: Math.min(estimate, bound), high: Math.max(estimate, bound) };
+  });
   return Object.fromEntries(names.map((name, i) => [name, intervals[i]])) as Record<Name, BootstrapInterval>;
+}
+
+/** Rows that a class needs for intervals of scores that weigh classes alike: `bench/coverage` tells what fewer do. */
+const fewestOfClass = 10;
+
+/** Whether a class, of those that should occur, has too few rows. */
+export function hasRareClass(actual: readonly string[], classes: readonly string[]): boolean {
+  const counts = new Map(classes.map((name) => [name, 0]));
+  for (const name of actual) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts.values()].some((count) => count < fewestOfClass);
 }
 
 /** The confusion counts of each unit; throws as `confusionMatrix` does. */

@@ -6,6 +6,8 @@ export interface ResamplingUnits {
   readonly count: number;
   /** How many consecutive units are drawn together; 1 for units that tell nothing of each other. */
   readonly blockLength: number;
+  /** Units in no order, such as patients: what stands beside one tells nothing of it. Rows without blocks are. */
+  readonly isUnordered?: boolean;
 }
 
 /** How rows hang together. */
@@ -17,9 +19,11 @@ export interface BlockOptions {
   readonly blocks?: ArrayLike<number> | readonly string[];
   /**
    * How many consecutive keys are drawn together. Labels that reach over h steps share their outcome with the
-   * h − 1 next keys: give h.
+   * h − 1 next keys: give h. `chooseBlockLength` tells what a series of losses asks for beyond that.
    */
   readonly blockLength?: number;
+  /** The group of each row, such as a patient, instead of blocks: rows of a group are drawn together, in no order. */
+  readonly groups?: readonly string[];
 }
 
 /**
@@ -27,10 +31,23 @@ export interface BlockOptions {
  * block keys in their order. Throws on block keys of another length, of mixed or unordered kind (NaN), and on a
  * block length that is no whole number in 1 … half the number of keys: fewer than two blocks tell no spread.
  */
-export function resamplingUnits(rows: number, { blocks, blockLength }: BlockOptions): ResamplingUnits {
+export function resamplingUnits(
+  rows: number,
+  { blocks, blockLength, groups }: BlockOptions,
+): ResamplingUnits {
+  if (groups !== undefined) {
+    if (blocks !== undefined) throw new Error('rows are drawn by groups or by blocks, not by both');
+    if (groups.length !== rows) throw new Error(`there are ${rows} rows and ${groups.length} groups`);
+    return { ...orderedUnits(groups), blockLength: 1, isUnordered: true };
+  }
   if (blocks === undefined) {
     if (blockLength !== undefined) throw new Error('a block length needs blocks: the date of each row');
-    return { unitOf: Uint32Array.from({ length: rows }, (_, row) => row), count: rows, blockLength: 1 };
+    return {
+      unitOf: Uint32Array.from({ length: rows }, (_, row) => row),
+      count: rows,
+      blockLength: 1,
+      isUnordered: true,
+    };
   }
   if (blocks.length !== rows) throw new Error(`there are ${rows} rows and ${blocks.length} block keys`);
   const { unitOf, count } = orderedUnits(blocks);

@@ -5,12 +5,15 @@ import {
   bootstrap,
   type WeightedStatistic,
 } from './bootstrap.ts';
+import { newcombeAuc } from './newcombe-auc.ts';
+import { independentShare } from './perfect-score.ts';
 import { type BlockOptions, type ResamplingUnits, resamplingUnits } from './resampling-units.ts';
 
 /**
  * The percentile bootstrap interval of a class's area under the ROC curve against the rest; by date where
  * `blocks` are given. Draws without a row on either side are left out and counted as undefined. A draw costs
- * one pass over the rows, which are sorted once. Throws where the class is not among the classes.
+ * one pass over the rows, which are sorted once. Where every draw gave the same area, as one of 1 does, the interval is
+ * Newcombe's by the counts of both sides: see `newcombeAuc`. Throws where the class is not among the classes.
  */
 export function rocAucInterval(
   labels: ProbabilisticLabels,
@@ -23,10 +26,15 @@ export function rocAucInterval(
   const { codes, columns } = scoreColumns(labels);
   const units = resamplingUnits(codes.length, options);
   const scores = columns[positive]!;
-  return bootstrap(
+  const interval = bootstrap(
     { units, statistic: drawnArea({ scores, codes, positive }, units) },
     { bounds: [0, 1], ...options },
   );
+  if (!interval.isDegenerate || !Number.isFinite(interval.estimate)) return interval;
+  const share = independentShare(interval, codes.length);
+  const rows = codes.reduce((sum, code) => sum + (code === positive ? 1 : 0), 0);
+  const [hits, misses] = [rows * share, (codes.length - rows) * share];
+  return { ...interval, ...newcombeAuc(interval.estimate, { hits, misses, level: interval.level }) };
 }
 
 function drawnArea(

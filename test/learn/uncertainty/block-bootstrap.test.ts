@@ -90,13 +90,14 @@ test('with overlapping labels, blocks by date hold the truth where rows taken as
   }
 });
 
-test('draws of blocks are spread for what blocks understate, draws of rows are not', () => {
+test('draws of blocks are spread for what blocks understate, draws of rows for what few rows do', () => {
   const { labels, blocks } = overlappingRows(2, { days: 100, symbols: 2, horizon: 5 });
   const blocked = metricInterval(labels, { metric: accuracy, seed: 1, blocks, blockLength: 5 });
   assert.ok(blocked.widening > 1.05 && blocked.widening < 2, `${blocked.widening}`);
   assert.is(blocked.degreesOfFreedom, 14);
   const rows = metricInterval(labels, { metric: accuracy, seed: 1 });
-  assert.equal([rows.widening, rows.degreesOfFreedom], [1, Infinity]);
+  assert.ok(rows.widening > 1 && rows.widening < 1.02, `${rows.widening}`);
+  assert.is(rows.degreesOfFreedom, 199);
 });
 
 test('an interval is cut to the bounds of its statistic', () => {
