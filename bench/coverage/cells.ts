@@ -12,7 +12,7 @@ import { pairedDifference } from '../../src/learn/uncertainty/paired-difference.
 import { resamplingUnits } from '../../src/learn/uncertainty/resampling-units.ts';
 
 /** An interval of one simulated test set, or that none is to be trusted there. */
-export type Told = { readonly low: number; readonly high: number } | 'doubted';
+type Told = { readonly low: number; readonly high: number } | 'doubted';
 
 /** A way in which test rows come to be, whose truth is known. */
 export interface Cell {

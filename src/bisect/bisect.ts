@@ -202,6 +202,8 @@ async function scoreMixture(
     stage: request.good.table.stage,
     part: 'test',
     shown: output.path,
+    ...(request.good.table.declared !== undefined && { declared: request.good.table.declared }),
+    metrics: predictions?.stage.metrics,
   });
   return { table: read.ok ? read.value : null, ran };
 }

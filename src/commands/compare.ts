@@ -83,12 +83,13 @@ async function loadExperiments(
   // A baseline that was not named among the experiments stands before them.
   const order = baselineId === undefined || named.includes(baselineId) ? named : [baselineId, ...named];
   if (order.length < 2) return err([{ kind: 'too-few-experiments' }]);
-  const { readPredictions } = await import('../experiment/compare/read-predictions.ts');
+  const { readOtherPredictions, readPredictions } = await import('../experiment/compare/read-predictions.ts');
   const found: ExperimentToCompare[] = [];
   for (const id of order) {
     const one = loaded.find(({ record }) => record.id === id);
     if (one !== undefined) {
-      found.push({ record: one.record, predictions: await readPredictions(root, one.record) });
+      const predictions = await readPredictions(root, one.record);
+      found.push({ record: one.record, predictions, others: await readOtherPredictions(root, one.record) });
     }
   }
   return ok({

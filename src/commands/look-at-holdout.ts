@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
 import { findPredictions, readPredictions } from '../experiment/compare/read-predictions.ts';
-import { readKeptPredictions } from '../gate/baseline-file.ts';
+import { readKeptPredictions, saidByBaseline } from '../gate/baseline-file.ts';
 import type { GateQuestion } from '../gate/decide-gates.ts';
 import type { GateRun } from '../gate/gate-run.ts';
 import type { Baseline } from '../model/baseline.ts';
@@ -33,7 +33,11 @@ export async function readHoldout(
   }
   const { metrics, horizon } = baseline;
   if (anew !== null) return ok({ candidate, baseline: { tables: anew, metrics, horizon } });
-  const tables = await readKeptPredictions(baseline.predictions, { root, stage: baseline.stage, part });
+  const tables = await readKeptPredictions(baseline.predictions, {
+    ...saidByBaseline(baseline),
+    root,
+    part,
+  });
   // Predictions that were accepted before there was a holdout have no such rows.
   if (!tables.ok) return tables.error.kind === 'damaged-baseline' ? ok(null) : err(tables.error);
   return ok({ candidate, baseline: { tables: tables.value, metrics, horizon } });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import { type PredictionTable, testSetDigest } from '../experiment/compare/prediction-table.ts';
 import { readRecord } from '../experiment/record/read-record.ts';
-import { readKeptPredictions } from '../gate/baseline-file.ts';
+import { readKeptPredictions, saidByBaseline } from '../gate/baseline-file.ts';
 import type { GateQuestion } from '../gate/decide-gates.ts';
 import { type GateReference, type GateRun, tablesDifference } from '../gate/gate-run.ts';
 import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
@@ -44,7 +44,11 @@ export async function readReferences(
     experiment: ExperimentId,
     kept: readonly BaselinePredictions[],
   ): Promise<Result<GateReference, Problem>> => {
-    const tables = await readKeptPredictions(kept, { root: context.root, stage, part: 'test' });
+    const tables = await readKeptPredictions(kept, {
+      ...saidByBaseline(baseline),
+      root: context.root,
+      part: 'test',
+    });
     if (!tables.ok) return tables;
     const plain = { tables: tables.value, metrics, horizon };
     if (rows === null || tablesDifference(tables.value, [rows]) === null) return ok(plain);

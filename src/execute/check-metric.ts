@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { NumberFormat } from '../model/display.ts';
+import { isScore } from './check-predictions.ts';
 
 /** Throws, with the metric's name, where a metric is not what a record can hold: numbers are finite, details known. */
 export function checkMetric(name: string, metric: unknown): void {
@@ -15,6 +16,7 @@ export function checkMetric(name: string, metric: unknown): void {
   if (!Number.isFinite(value)) {
     throw new Error(`metric "${name}" is ${inspect(value)}; a metric is a finite number`);
   }
+  const { interval } = details;
   for (const [detail, given] of Object.entries(details)) {
     const expected = Object.hasOwn(isDetail, detail) ? isDetail[detail] : undefined;
     if (expected === undefined) {
@@ -28,6 +30,17 @@ export function checkMetric(name: string, metric: unknown): void {
       .slice(0, 200);
     throw new Error(`metric "${name}": ${detail} is ${shown}; ${expected.words}`);
   }
+  if (Array.isArray(interval) && !holds(interval, value as number)) {
+    throw new Error(
+      `metric "${name}": the value ${value} lies outside its own interval, ${interval[0]} to ${interval[1]}`,
+    );
+  }
+}
+
+/** Whether a value lies in its interval, the last digits aside, which sums in another order change. */
+function holds([low = 0, high = 0]: readonly number[], value: number): boolean {
+  const slack = 1e-9 * Math.max(1, Math.abs(value));
+  return value >= low - slack && value <= high + slack;
 }
 
 const finite = { fits: Number.isFinite, words: 'it has to be a finite number' };
@@ -65,5 +78,14 @@ const isDetail: Readonly<Record<string, { fits(value: unknown): boolean; readonl
     fits: (value) => formats.includes(value as NumberFormat),
     words: `it has to be one of ${formats.join(', ')}`,
   },
+  from: {
+    fits: (value) => typeof value === 'string' && value !== '',
+    words: 'it has to be the name of an output',
+  },
+  score: {
+    fits: isScore,
+    words: 'it has to be a name, { mean: column }, { root: column } or { ratio: [column, column] }',
+  },
+  doubt: { fits: (value) => value === 'rare-class', words: 'it has to be "rare-class"' },
   headline: { fits: (value) => typeof value === 'boolean', words: 'it has to be true or false' },
 };

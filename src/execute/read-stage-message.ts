@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkDisplay } from './check-display.ts';
 import { checkMetric } from './check-metric.ts';
+import { checkPredictions } from './check-predictions.ts';
 import type { StageMessage } from './stage-message.ts';
 
 /** A message of a stage's process once it is known to be one. */
@@ -31,6 +32,14 @@ const schemas = {
     metrics: z.record(text, z.unknown()).superRefine((metrics, context) => {
       for (const [name, metric] of Object.entries(metrics)) check(() => checkMetric(name, metric), context);
     }),
+    predictions: z
+      .array(
+        z.unknown().superRefine((declared, context) => {
+          const { output } = (declared ?? {}) as { output?: unknown };
+          check(() => checkPredictions(declared, [String(output)]), context);
+        }),
+      )
+      .optional(),
     contents: z.record(text, digest),
     tables: z.record(text, z.looseObject({ rows: z.number(), columns: z.array(z.looseObject({})) })),
     refusals,

@@ -2,8 +2,10 @@ import type { Digest } from '../base/digest.ts';
 import { isDigest } from '../base/digest.ts';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import type { Metric } from '../model/metric.ts';
+import type { PredictionsDeclaration } from '../model/predictions.ts';
 import type { Progress, RunContext } from '../model/stage.ts';
 import { checkMetric } from './check-metric.ts';
+import { checkPredictions } from './check-predictions.ts';
 import { declaredOnly } from './declared-only.ts';
 import type { StageMessage, StageTask } from './stage-message.ts';
 
@@ -26,9 +28,14 @@ export function makeRunContext({
   readonly signal: AbortSignal;
 }): {
   readonly context: RunContext;
-  readonly reported: { readonly metrics: Record<string, Metric>; readonly contents: Record<string, Digest> };
+  readonly reported: {
+    readonly metrics: Record<string, Metric>;
+    readonly predictions: PredictionsDeclaration[];
+    readonly contents: Record<string, Digest>;
+  };
 } {
   const metrics: Record<string, Metric> = {};
+  const predictions: PredictionsDeclaration[] = [];
   const contents: Record<string, Digest> = {};
   let lastProgressAt = 0;
   const context: RunContext = {
@@ -47,6 +54,12 @@ export function makeRunContext({
       checkMetric(name, metric);
       metrics[name] = metric;
     },
+    predictions(given) {
+      const declared = { output: 'predictions', ...given };
+      checkPredictions(declared, Object.keys(task.outputs));
+      const known = predictions.findIndex(({ output }) => output === declared.output);
+      predictions.splice(known === -1 ? predictions.length : known, known === -1 ? 0 : 1, declared);
+    },
     progress(progress: Progress) {
       const now = performance.now();
       const isLast = progress.total !== undefined && progress.done >= progress.total;
@@ -61,5 +74,5 @@ export function makeRunContext({
       contents[output] = content;
     },
   };
-  return { context, reported: { metrics, contents } };
+  return { context, reported: { metrics, predictions, contents } };
 }

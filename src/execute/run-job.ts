@@ -160,6 +160,7 @@ async function produce(
     codeParts: job.codeParts,
     outputs: stored.value,
     metrics: end.message.metrics,
+    ...((end.message.predictions?.length ?? 0) > 0 && { predictions: end.message.predictions ?? [] }),
     log: lastLines,
     notices: [...refusalNotices(end.message.refusals, job.projectRoot), ...unconfined(job)],
     seconds,

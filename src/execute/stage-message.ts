@@ -4,6 +4,7 @@ import type { Refusal } from '../confine/refusals.ts';
 import type { ColumnSummary } from '../model/column-summary.ts';
 import type { Display } from '../model/display.ts';
 import type { Metric } from '../model/metric.ts';
+import type { PredictionsDeclaration } from '../model/predictions.ts';
 import type { LogLine } from '../model/result-record.ts';
 import type { InputFile, OutputFile, Progress } from '../model/stage.ts';
 
@@ -48,6 +49,7 @@ export type StageMessage =
   | {
       readonly kind: 'ran';
       readonly metrics: Readonly<Record<string, Metric>>;
+      readonly predictions?: readonly PredictionsDeclaration[];
       /** Content digests of outputs whose bytes are not their identity. */
       readonly contents: Readonly<Record<string, Digest>>;
       readonly tables: Readonly<Record<string, TableSummary>>;

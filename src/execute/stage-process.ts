@@ -79,7 +79,7 @@ async function programHalf(
 /** What a stage that has ended well made. */
 async function ended(
   task: StageTask,
-  reported: Pick<Extract<StageMessage, { kind: 'ran' }>, 'metrics' | 'contents'>,
+  reported: Pick<Extract<StageMessage, { kind: 'ran' }>, 'metrics' | 'contents' | 'predictions'>,
 ): Promise<StageMessage> {
   const refused = refusals();
   const { summarizeOutputs } = await import('./summarize-outputs.ts');
@@ -88,7 +88,8 @@ async function ended(
   for (const [output, reason] of Object.entries(failures)) {
     send({ kind: 'log', level: 'warn', text: `output ${output} could not be summarized: ${reason}` });
   }
-  return { kind: 'ran', metrics: reported.metrics, contents, tables, refusals: refused };
+  const { metrics, predictions = [] } = reported;
+  return { kind: 'ran', metrics, predictions, contents, tables, refusals: refused };
 }
 
 async function viewHalf(module: StageModule, task: StageTask): Promise<StageMessage> {

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
 import { readPredictionFile } from '../experiment/compare/read-predictions.ts';
+import type { SaidOfRows } from '../experiment/compare/said-of-rows.ts';
 import type { Baseline, BaselinePredictions } from '../model/baseline.ts';
 import type { Problem } from '../model/problem.ts';
 import { baselineSchema } from './baseline-schema.ts';
@@ -81,7 +82,7 @@ export function keptPredictions(given: {
 /** The tables of kept predictions: one part of the rows, a table a seed. */
 export async function readKeptPredictions(
   kept: readonly BaselinePredictions[],
-  { root, stage, part }: { readonly root: string; readonly stage: string; readonly part: string },
+  { root, stage, ...said }: SaidOfRows & { readonly root: string; readonly stage: string },
 ): Promise<Result<readonly PredictionTable[], Problem>> {
   const tables: PredictionTable[] = [];
   const scratch = await scratchFolder();
@@ -92,7 +93,7 @@ export async function readKeptPredictions(
       if (digestBytes(bytes) !== digest) return damaged('predictions-edited', file);
       const path = join(scratch, file.endsWith('.csv.gz') ? 'predictions.csv' : 'predictions.parquet');
       await writeFile(path, file.endsWith('.csv.gz') ? gunzipSync(bytes) : bytes);
-      const table = await readPredictionFile(path, { stage, part, shown: file });
+      const table = await readPredictionFile(path, { stage, shown: file, ...said });
       if (!table.ok) return damaged('predictions-edited', file);
       tables.push(table.value);
     }
@@ -100,6 +101,18 @@ export async function readKeptPredictions(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What the accepted stage said of its rows and its metrics. */
+export function saidByBaseline({
+  stage,
+  declared,
+  metrics,
+}: Pick<Baseline, 'stage' | 'declared' | 'metrics'>): SaidOfRows & { readonly stage: string } {
+  const own = Object.entries(metrics).flatMap(([name, metric]) =>
+    name.startsWith(`${stage}.`) ? [[name.slice(stage.length + 1), metric] as const] : [],
+  );
+  return { stage, declared, metrics: Object.fromEntries(own) };
 }
 
 function sealOf(baseline: object): Digest {

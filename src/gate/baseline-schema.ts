@@ -20,6 +20,9 @@ const metric = z.strictObject({
   unit: z.string().optional(),
   digits: z.number().optional(),
   format: z.string().optional(),
+  from: z.string().optional(),
+  score: z.unknown().optional(),
+  doubt: z.string().optional(),
 });
 
 /** What `baseline.json` must be. */
@@ -39,6 +42,8 @@ export const baselineSchema = z.strictObject({
   archive: z
     .strictObject({ file: z.string().regex(/^baseline\/[\w-]+\.labbook$/), digest, bytes: z.number() })
     .optional(),
+  // What the stage said of their columns; checked where they are read.
+  declared: z.looseObject({ output: z.string() }).optional(),
   models: z.record(z.string(), digest),
   metrics: z.record(z.string(), metric),
   best: z.record(z.string(), z.strictObject({ experiment: z.string(), value: z.number(), predictions })),

@@ -1,4 +1,5 @@
 import { normalProbability } from '../learn/metrics/normal-probability.ts';
+import { holm } from '../learn/uncertainty/holm.ts';
 import type { MarginJudgement, RunsDifference } from '../model/gate-report.ts';
 import { powerAtMargin, smallestDrop } from './power.ts';
 
@@ -39,18 +40,6 @@ export function judgeMargins(
       seedsToSettle: seedsToSettle(margin, difference),
     };
   });
-}
-
-/** Adjusted p values in the order given. */
-export function holm(ps: readonly number[]): readonly number[] {
-  const order = [...ps.keys()].sort((a, b) => (ps[a] ?? 1) - (ps[b] ?? 1));
-  const adjusted = new Array<number>(ps.length).fill(1);
-  let largest = 0;
-  for (const [rank, i] of order.entries()) {
-    largest = Math.max(largest, Math.min(1, (ps.length - rank) * (ps[i] ?? 1)));
-    adjusted[i] = largest;
-  }
-  return adjusted;
 }
 
 /**

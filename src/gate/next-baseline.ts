@@ -60,6 +60,7 @@ export function nextBaseline(
     pipeline: record.pipeline.name,
     gitCommit: record.git?.commit ?? null,
     stage: table.stage,
+    ...(table.declared !== undefined && { declared: table.declared }),
     testSet,
     rows: table.keys.length,
     horizon: longestHorizon(record),

@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Metric } from './metric.ts';
+import type { PredictionsDeclaration } from './predictions.ts';
 import type { ExperimentId } from './record.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Baseline {
   readonly predictions: readonly BaselinePredictions[];
   /** The experiment and all that made it, where it was accepted with `--archive`. */
   readonly archive?: BaselineArchive;
+  /** What the stage said of their columns; left out where it said nothing. */
+  readonly declared?: PredictionsDeclaration;
   /** `stage.output` → content digest, of what the scoring stage read from other stages. */
   readonly models: Readonly<Record<string, Digest>>;
   readonly metrics: Readonly<Record<string, Metric>>;

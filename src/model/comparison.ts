@@ -36,6 +36,8 @@ export interface PairComparison {
   readonly baseline: ExperimentId;
   readonly candidate: ExperimentId;
   readonly testSet: TestSetRelation;
+  /** The same of other stages and outputs that both have predictions in, by `stage.output`. */
+  readonly otherTestSets?: readonly { readonly name: string; readonly testSet: TestSetRelation }[];
   /** Headline metrics first, then the others, each in the baseline's order. */
   readonly metrics: readonly MetricComparison[];
   /** What the user or the world changed, then what only followed from it; empty where nothing differs. */
@@ -64,6 +66,8 @@ export type TestSetRelation =
       /** Consecutive days that were drawn together. */
       readonly blockLength: number;
       readonly resamples: number;
+      /** What rows were drawn together by, instead of days; left out where nothing says that they hang together. */
+      readonly group?: { readonly name: string; readonly count: number };
       readonly isPredictedAlike: boolean;
     }
   /** `stage` is the one whose metrics were scored on these rows. */
@@ -138,8 +142,12 @@ export type CannotTell =
   | 'no-formula'
   /** Nobody said whether higher is better. */
   | 'no-direction'
-  /** Too few days or rows for an interval. */
-  | 'too-few';
+  /** Too few days, groups or rows for an interval. */
+  | 'too-few'
+  /** A class has too few rows for a score that weighs classes alike. */
+  | 'rare-class'
+  /** Its interval leaves 0 out, but of so many metrics that nobody put first some do by chance (Holm). */
+  | 'one-of-many';
 
 export interface StageChange {
   readonly stage: string;

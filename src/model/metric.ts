@@ -1,4 +1,5 @@
 import type { NumberFormat } from './display.ts';
+import type { Score } from './predictions.ts';
 
 /** A number that a stage reports about its result, with what is known of its uncertainty. */
 export interface Metric {
@@ -20,4 +21,9 @@ export interface Metric {
   readonly digits?: number;
   /** How the number is shown: `percent` takes 0.61 as 61 %, `year` has no comma. */
   readonly format?: NumberFormat;
+  /** The output whose rows give it, and how: see `ctx.predictions`. Its own name where no score is said. */
+  readonly from?: string;
+  readonly score?: Score;
+  /** Why the interval cannot be trusted: a class of too few rows. */
+  readonly doubt?: 'rare-class';
 }

@@ -5,6 +5,7 @@ import type { Materials } from './materials.ts';
 import type { Metric } from './metric.ts';
 import type { Notice } from './notice.ts';
 import type { SourceSpec, StageSpec } from './pipeline.ts';
+import type { PredictionsDeclaration } from './predictions.ts';
 import type { Reason } from './reason.ts';
 import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
 import type { LogLine, StoredOutput } from './result-record.ts';
@@ -107,6 +108,8 @@ export interface StageRecord {
   readonly inputs: readonly InputRecord[];
   readonly outputs: readonly OutputRecord[];
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** What the stage said of its predictions; left out where it said nothing. */
+  readonly predictions?: readonly PredictionsDeclaration[];
   readonly displays: readonly Display[];
   /** Why `view` showed nothing, where it failed. */
   readonly viewFailure: StageFailure | null;

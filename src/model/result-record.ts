@@ -2,6 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import type { ColumnSummary } from './column-summary.ts';
 import type { Metric } from './metric.ts';
 import type { Notice } from './notice.ts';
+import type { PredictionsDeclaration } from './predictions.ts';
 import type { CodeParts, Fingerprint, Recipe } from './recipe.ts';
 import type { OutputFormat } from './stage.ts';
 
@@ -16,6 +17,8 @@ export interface ResultRecord {
   readonly codeParts: CodeParts;
   readonly outputs: Readonly<Record<string, StoredOutput>>;
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** What the stage said of its predictions; left out where it said nothing. */
+  readonly predictions?: readonly PredictionsDeclaration[];
   readonly log: readonly LogLine[];
   readonly notices: readonly Notice[];
   readonly seconds: number;

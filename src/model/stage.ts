@@ -3,6 +3,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import type { ChartDisplay, Display, ImageDisplay, TableDisplay } from './display.ts';
 import type { Metric } from './metric.ts';
+import type { PredictionsDeclaration } from './predictions.ts';
 
 /** A file that a stage declared as an input, or an output of its own that its `view` reads. */
 export interface InputFile {
@@ -75,6 +76,11 @@ export interface RunContext<
   readonly log: StageLog;
   /** Reports a metric; a second report of the same name replaces the first. Throws where it is not finite. */
   metric(name: string, value: number, details?: Omit<Metric, 'value'>): void;
+  /**
+   * Says which columns of an output are truth, prediction, key, group and date, so that comparisons and gates can
+   * compute from its rows the metrics that are reported `from` it.
+   */
+  predictions(declared: Omit<PredictionsDeclaration, 'output'> & { readonly output?: Out }): void;
   progress(progress: Progress): void;
   /** Declares the content digest of an output whose format is not byte-stable, such as `.duckdb`. */
   identify(output: Out, content: Digest): void;

@@ -3,7 +3,7 @@ import type { ResultRecord } from '../model/result-record.ts';
 
 /** The result of a stage as its record holds it, or null where the stage has none. */
 function recordedResult(stage: StageRecord): ResultRecord | null {
-  const { fingerprint, recipe, codeParts, outputs, metrics, log, notices } = stage;
+  const { fingerprint, recipe, codeParts, outputs, metrics, predictions, log, notices } = stage;
   if (fingerprint === null || recipe === null) return null;
   return {
     schema: 'labbook.result/2',
@@ -12,6 +12,7 @@ function recordedResult(stage: StageRecord): ResultRecord | null {
     codeParts,
     outputs: Object.fromEntries(outputs.map(({ name, path: _, ...stored }) => [name, stored])),
     metrics,
+    ...(predictions !== undefined && { predictions }),
     log,
     notices,
     seconds: stage.computeSeconds ?? 0,

@@ -37,6 +37,8 @@ const cannotTellWords: Readonly<Record<CannotTell, string>> = {
   'no-formula': 'no paired interval for this metric',
   'no-direction': 'nobody said whether higher is better',
   'too-few': 'too few rows for an interval',
+  'rare-class': 'a class has under ten rows',
+  'one-of-many': 'no more than chance gives among so many metrics',
 };
 
 /** `better in accuracy, macro_f1; cannot tell in log_loss`: of the headline metrics, or of all without any. */
@@ -45,10 +47,15 @@ export function pairSentence(pair: PairComparison): string {
   const told = foremostMetrics(pair);
   if (told.length === 0) return 'cannot tell: no metrics';
   const groups = (['better', 'worse', 'same', 'cannot-tell'] as const).flatMap((kind) => {
-    const names = told.filter(({ verdict }) => verdict.kind === kind).map(({ name }) => metricName(name));
+    const names = told.filter(({ verdict }) => verdict.kind === kind).map(({ name }) => toldName(name, told));
     return names.length === 0 ? [] : [`${kindWords[kind]} in ${names.join(', ')}`];
   });
   return groups.join('; ');
+}
+
+/** Without its stage, where all that are told are of one. */
+export function toldName(name: string, told: readonly Pick<MetricComparison, 'name'>[]): string {
+  return new Set(told.map((metric) => metric.name.split('.')[0])).size > 1 ? name : metricName(name);
 }
 
 const kindWords = {
@@ -94,6 +101,10 @@ export function testSetWords(relation: TestSetRelation): string {
   switch (relation.kind) {
     case 'same': {
       const rows = `${formatNumber(relation.rows, 'integer')} test rows that both were scored on`;
+      if (relation.group !== undefined) {
+        const { name, count } = relation.group;
+        return `${rows}, in ${formatNumber(count)} groups by ${name}, drawn ${formatNumber(relation.resamples)} times group by group`;
+      }
       if (relation.days === null)
         return `${rows}, drawn ${formatNumber(relation.resamples)} times one by one`;
       const blocks = relation.blockLength === 1 ? 'day by day' : `in blocks of ${relation.blockLength} days`;
@@ -104,6 +115,23 @@ export function testSetWords(relation: TestSetRelation): string {
     case 'unknown':
       return `${relation.experiment} has no usable predictions: ${noPredictionsWords(relation.why)}`;
   }
+}
+
+/** The test sets of a pair, the main one first, each with what it is of where there are several. */
+export function testSetLines({ testSet, otherTestSets = [] }: PairComparison): readonly string[] {
+  return [
+    testSetWords(testSet),
+    ...otherTestSets.map((other) => `${other.name}: ${testSetWords(other.testSet)}`),
+  ];
+}
+
+/** What a table says of the metrics that nobody put first; null where all are headline metrics, or none is compared. */
+export function manyMetricsWords({ metrics, testSet }: PairComparison): string | null {
+  const others = metrics.filter(({ isHeadline }) => !isHeadline).length;
+  if (others < 2 || testSet.kind !== 'same') return null;
+  return others === metrics.length
+    ? `no metric is a headline metric: verdicts are adjusted for being ${formatNumber(others)} (Holm)`
+    : `headline metrics carry the verdict; verdicts of the other ${formatNumber(others)} are adjusted for being many (Holm)`;
 }
 
 /** How two that are not comparable do on the rows they share, a text a metric; null where they share none. */

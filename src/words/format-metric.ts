@@ -51,7 +51,8 @@ export function metricInterval(metric: Metric): string | null {
   if (metric.interval === undefined) return null;
   if (metric.interval[0] === metric.interval[1]) return 'not known: every draw was alike';
   const look = metricLook(metric);
-  return metric.interval.map((end) => formatMetric(end, look)).join(' to ');
+  const ends = metric.interval.map((end) => formatMetric(end, look)).join(' to ');
+  return metric.doubt === undefined ? ends : `${ends}, not to be trusted: a class has under ten rows`;
 }
 
 /** Decimals to the second digit of an error, at most 8; 0 where none is known. */

@@ -1,9 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { holm, judgeMargins } from '../../src/gate/judge-margin.ts';
+import { judgeMargins } from '../../src/gate/judge-margin.ts';
 import { mcnemarExact } from '../../src/gate/mcnemar.ts';
 import { chanceToFail, powerAtMargin, smallestDrop } from '../../src/gate/power.ts';
 import { nextLook, seedLooks } from '../../src/gate/seed-looks.ts';
+import { holm } from '../../src/learn/uncertainty/holm.ts';
 import type { RunsDifference } from '../../src/model/gate-report.ts';
 
 const near = (found: number | undefined, wanted: number, within = 1e-6) =>

@@ -58,6 +58,7 @@ function makeContext({ server, folder }: Context, params: unknown, url = server.
     seed: 1,
     random: () => 0,
     signal: new AbortController().signal,
+    predictions: () => {},
     metric: (name, value) => void Object.assign(metrics, { [name]: value }),
     progress: () => undefined,
     identify: (name, digest) => void Object.assign(identified, { [name]: digest }),

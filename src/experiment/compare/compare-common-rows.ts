@@ -20,7 +20,7 @@ export function compareCommonRows(
   );
   if (common.size < 2) return null;
   const tables = { baseline: rowsWithKeys(before, common), candidate: rowsWithKeys(after, common) };
-  const units = pairedUnits(tables.baseline, [baseline, candidate]);
+  const units = pairedUnits(tables, [baseline, candidate]);
   const names = Object.keys(candidate.metrics).filter(
     (name) => candidate.metrics[name]?.headline === true && baseline.metrics[name] !== undefined,
   );
@@ -37,5 +37,9 @@ export function compareCommonRows(
   });
   return metrics.length === 0
     ? null
-    : { rows: common.size, days: tables.baseline.days === null ? null : units.count, metrics };
+    : {
+        rows: common.size,
+        days: tables.baseline.days === null || units.isUnordered === true ? null : units.count,
+        metrics,
+      };
 }

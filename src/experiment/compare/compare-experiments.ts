@@ -5,16 +5,15 @@ import type {
   Comparison,
   NoPredictions,
   PairComparison,
-  TestSetRelation,
 } from '../../model/comparison.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
 import { headlineNames, summariseRecord } from '../query/experiment-summary.ts';
 import { varyingParams } from '../query/varying-params.ts';
 import { compareCommonRows } from './compare-common-rows.ts';
-import { compareMetrics } from './compare-metrics.ts';
+import { compareMetrics, type ScoredRelation } from './compare-metrics.ts';
 import { confusionDifference, flipsBetween } from './compare-predictions.ts';
 import { compareEnvironment, compareLineage, compareStages, compareUncommitted } from './compare-stages.ts';
-import { type PairedRows, pairedUnits, resamples } from './paired-intervals.ts';
+import { pairedUnits, resamples } from './paired-intervals.ts';
 import { type PredictionTable, testSetDigest } from './prediction-table.ts';
 import { testSetDifference } from './relate-test-sets.ts';
 
@@ -22,6 +21,8 @@ import { testSetDifference } from './relate-test-sets.ts';
 export interface ExperimentToCompare {
   readonly record: ExperimentRecord;
   readonly predictions: Result<PredictionTable, NoPredictions>;
+  /** Those of other stages and outputs. */
+  readonly others?: readonly PredictionTable[];
 }
 
 /**
@@ -53,13 +54,17 @@ export function compareExperiments(
 
 function comparePair(baseline: ExperimentToCompare, candidate: ExperimentToCompare): PairComparison {
   const { testSet, rows } = relateTestSets(baseline, candidate);
+  const others = otherRelations(baseline, candidate);
   const [before, after] = [baseline.record, candidate.record];
   const lineage = compareLineage(before, after);
   return {
     baseline: before.id,
     candidate: after.id,
     testSet,
-    metrics: compareMetrics(before, after, { testSet, rows }),
+    ...(others.length > 0 && {
+      otherTestSets: others.map((other) => ({ name: other.name ?? '', testSet: other.testSet })),
+    }),
+    metrics: compareMetrics(before, after, [{ name: null, testSet, rows }, ...others]),
     changes: compareStages(before, after),
     environment: compareEnvironment(before, after),
     uncommitted: compareUncommitted(before, after),
@@ -82,7 +87,7 @@ function commonRows(
 function relateTestSets(
   baseline: ExperimentToCompare,
   candidate: ExperimentToCompare,
-): { readonly testSet: TestSetRelation; readonly rows: PairedRows | null } {
+): Omit<ScoredRelation, 'name'> {
   for (const { predictions, record } of [baseline, candidate]) {
     if (!predictions.ok) {
       return { testSet: { kind: 'unknown', experiment: record.id, why: predictions.error }, rows: null };
@@ -90,18 +95,43 @@ function relateTestSets(
   }
   if (!baseline.predictions.ok || !candidate.predictions.ok)
     throw new Error('both were found to be readable');
-  const [before, after] = [baseline.predictions.value, candidate.predictions.value];
+  return relateTables(baseline.predictions.value, candidate.predictions.value, [
+    baseline.record,
+    candidate.record,
+  ]);
+}
+
+/** How the rows of other predictions that both have go together. */
+function otherRelations(
+  baseline: ExperimentToCompare,
+  candidate: ExperimentToCompare,
+): readonly ScoredRelation[] {
+  const nameOf = ({ stage, declared }: PredictionTable) => `${stage}.${declared?.output ?? 'predictions'}`;
+  return (baseline.others ?? []).flatMap((table): readonly ScoredRelation[] => {
+    const name = nameOf(table);
+    const other = candidate.others?.find((one) => nameOf(one) === name);
+    if (other === undefined) return [];
+    return [{ name, ...relateTables(table, other, [baseline.record, candidate.record]) }];
+  });
+}
+
+function relateTables(
+  before: PredictionTable,
+  after: PredictionTable,
+  records: readonly [ExperimentRecord, ExperimentRecord],
+): Omit<ScoredRelation, 'name'> {
   const why = testSetDifference(before, after);
   if (why !== null) return { testSet: { kind: 'different', stage: before.stage, why }, rows: null };
-  const units = pairedUnits(before, [baseline.record, candidate.record]);
+  const units = pairedUnits({ baseline: before, candidate: after }, records);
   return {
     testSet: {
       kind: 'same',
       digest: testSetDigest(before),
       rows: before.keys.length,
-      days: before.days === null ? null : units.count,
+      days: before.days === null || before.groups !== undefined ? null : units.count,
       blockLength: units.blockLength,
       resamples,
+      ...(before.groups !== undefined && { group: { name: before.groups.name, count: units.count } }),
       isPredictedAlike: isPredictedAlike(before, after),
     },
     rows: { baseline: before, candidate: after, units },

@@ -1,4 +1,5 @@
 import { type BootstrapInterval, bootstrapAll } from '../../learn/uncertainty/bootstrap.ts';
+import { chooseBlockLength } from '../../learn/uncertainty/choose-block-length.ts';
 import { type ResamplingUnits, resamplingUnits } from '../../learn/uncertainty/resampling-units.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
 import type { PredictionTable } from './prediction-table.ts';
@@ -81,24 +82,58 @@ export interface PairedRows {
 }
 
 /**
- * Whole days are drawn, so that symbols of one day stay together, and consecutive days in blocks: as many as
- * the longest `horizon` that either experiment has among its params, since labels that reach over h days share
- * their outcome with the h − 1 next ones; else the cube root of the number of days (Künsch 1989). Rows without
- * a time are drawn one by one.
+ * Rows of a group are drawn together. Else whole days are, so that symbols of one day stay together, and consecutive
+ * days in blocks: as many as the longest `horizon` that either experiment declares or has among its params, since
+ * labels that reach over h days share their outcome with the h − 1 next ones, and no fewer than the days' own
+ * differences hang together (`chooseBlockLength`). Rows without a time are drawn one by one.
  */
-export function pairedUnits(table: PredictionTable, records: readonly ExperimentRecord[]): ResamplingUnits {
-  return unitsFor(table, Math.max(0, ...records.map(longestHorizon)));
+export function pairedUnits(
+  tables: Pick<PairedRows, 'baseline' | 'candidate'>,
+  records: readonly ExperimentRecord[],
+): ResamplingUnits {
+  const { baseline, candidate } = tables;
+  const horizon = Math.max(0, ...records.map(longestHorizon), candidate.declared?.horizon ?? 0);
+  const units = unitsFor(baseline, horizon);
+  if (units.isUnordered === true) return units;
+  const chosen = chooseBlockLength(lossDifferences(tables, units));
+  return {
+    ...units,
+    blockLength: Math.min(Math.max(units.blockLength, chosen), Math.floor(units.count / 2) || 1),
+  };
 }
 
-/** As `pairedUnits`, for a horizon in days that is known already; 0 where none is. */
-export function unitsFor({ days, keys }: PredictionTable, horizon: number): ResamplingUnits {
+/** As `pairedUnits`, for a horizon in days that is known already; 0 where none is: then the cube root of the number of days (Künsch 1989). */
+export function unitsFor(
+  { days, keys, groups, declared }: PredictionTable,
+  knownHorizon: number,
+): ResamplingUnits {
+  if (groups !== undefined) return resamplingUnits(keys.length, { groups: groups.of });
   if (days === null) return resamplingUnits(keys.length, {});
+  const horizon = Math.max(knownHorizon, declared?.horizon ?? 0);
   const count = new Set(days).size;
   const wanted = horizon > 0 ? horizon : Math.ceil(Math.cbrt(count));
   return resamplingUnits(keys.length, {
     blocks: days,
     blockLength: Math.max(1, Math.min(wanted, Math.floor(count / 2))),
   });
+}
+
+/** By unit: how much more the candidate loses than the baseline, in wrong rows or squared errors. */
+function lossDifferences(
+  { baseline, candidate }: Pick<PairedRows, 'baseline' | 'candidate'>,
+  { unitOf, count }: ResamplingUnits,
+): Float64Array {
+  const sums = new Float64Array(count);
+  const [before, after] = [rowLosses(baseline), rowLosses(candidate)];
+  for (const [row, unit] of unitOf.entries()) {
+    sums[unit] = (sums[unit] ?? 0) + (after(row) - before(row));
+  }
+  return sums;
+}
+
+function rowLosses({ scored }: PredictionTable): (row: number) => number {
+  if (scored.kind === 'labels') return (row) => (scored.actual[row] === scored.predicted[row] ? 0 : 1);
+  return (row) => ((scored.predicted[row] ?? 0) - (scored.actual[row] ?? 0)) ** 2;
 }
 
 function scorerOf(

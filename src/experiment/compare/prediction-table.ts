@@ -2,15 +2,18 @@ import { compareText } from '../../base/compare-text.ts';
 import { type Digest, digestOf } from '../../base/digest.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Columns, NumericColumn } from '../../learn/columns.ts';
+import { declaredColumns } from './declared-columns.ts';
+import { daysOf, keyColumns, keyText } from './row-keys.ts';
+import { groupsOf, type KnownOfRows, missingColumn, type SaidOfRows, scoresOf } from './said-of-rows.ts';
 
 /**
  * The rows that a stage was scored on and what it predicted for each, ordered by key, so that two tables of
- * one test set go row by row. Made by the convention of an output named `predictions`: columns `actual` and
+ * one test set go row by row. Made by what the stage declared, else by the convention of an output named `predictions`: columns `actual` and
  * `predicted`, probabilities `p_<class>`, other models' labels as `<model>_predicted` (or `predicted_<model>`)
  * and their probabilities as `<model>_p_<class>`, `part` to tell test rows from others, and everything that
  * names a row (`symbol`, `ts`, `date`, `id`, …).
  */
-export interface PredictionTable {
+export interface PredictionTable extends KnownOfRows {
   readonly stage: string;
   /** The names of the columns that together name a row. */
   readonly keyNames: readonly string[];
@@ -47,14 +50,15 @@ export type UnusablePredictions = string;
 /** Columns as read from the file → rows to compare on: those of one part. */
 export function predictionTable(
   stage: string,
-  columns: Columns,
-  part = 'test',
+  given: Columns,
+  said: SaidOfRows = {},
 ): Result<PredictionTable, UnusablePredictions> {
-  const { actual, predicted } = columns;
-  if (actual === undefined || predicted === undefined) {
-    return err(`no column "${actual === undefined ? 'actual' : 'predicted'}"`);
-  }
-  const keyNames = keyColumns(columns);
+  const { declared, part = 'test' } = said;
+  const missing = missingColumn(given, declared);
+  if (missing !== null) return err(`no column "${missing}"`);
+  const columns = declaredColumns(given, declared);
+  const { actual } = columns;
+  const keyNames = declared?.key ?? keyColumns(columns);
   if (keyNames.length === 0) return err('no column that names a row, such as symbol and ts');
   const rows = rowsOfPart(columns, part);
   if (rows.length === 0) return err('no rows');
@@ -68,7 +72,17 @@ export function predictionTable(
   const scored = ArrayBuffer.isView(actual) ? scoredNumbers(columns, order) : scoredLabels(columns, order);
   if (!scored.ok) return scored;
   const keys = keyed.map(({ key }) => key);
-  return ok({ stage, keyNames, keys, days: daysOf(columns, { keyNames, order }), scored: scored.value });
+  const days = daysOf(columns, { names: declared?.date === undefined ? keyNames : [declared.date], order });
+  return ok({
+    stage,
+    keyNames,
+    keys,
+    days,
+    scored: scored.value,
+    ...groupsOf(columns, { said, keyNames, order, hasDays: days !== null }),
+    ...scoresOf(columns, { said, order }),
+    ...(declared !== undefined && { declared }),
+  });
 }
 
 /** The rows of a table whose keys are wanted, in their order. */
@@ -84,6 +98,8 @@ export function rowsWithKeys(table: PredictionTable, wanted: ReadonlySet<string>
     ...table,
     keys: text(table.keys),
     days: table.days === null ? null : numbers(table.days),
+    ...(table.groups !== undefined && { groups: { ...table.groups, of: text(table.groups.of) } }),
+    ...(table.columns !== undefined && { columns: mapValues(table.columns, numbers) }),
     scored:
       scored.kind === 'numbers'
         ? { kind: 'numbers', actual: numbers(scored.actual), predicted: numbers(scored.predicted) }
@@ -110,42 +126,12 @@ export function testSetDigest(table: PredictionTable): Digest {
   return digestOf('test-set/1', [table.keyNames, table.keys, [...actual].map(String)]);
 }
 
-const timeNames = ['ts', 'date', 'day', 'time', 'timestamp', 'datetime'];
-const otherKeyNames = ['symbol', 'ticker', 'id', 'key', 'row', 'series', 'entity'];
-
-function keyColumns(columns: Columns): readonly string[] {
-  return Object.keys(columns).filter((name) => {
-    const plain = name.toLowerCase();
-    return timeNames.includes(plain) || otherKeyNames.includes(plain) || plain.endsWith('_id');
-  });
-}
-
 /** Rows of a part; all rows where no part is told, which are then test rows. */
 function rowsOfPart(columns: Columns, wanted: string): readonly number[] {
   const all = Array.from({ length: columns.actual?.length ?? 0 }, (_, row) => row);
   const { part } = columns;
   if (part === undefined || ArrayBuffer.isView(part)) return wanted === 'test' ? all : [];
   return all.filter((row) => part[row] === wanted);
-}
-
-function keyText(value: number | string | null | undefined, name: string): string {
-  if (typeof value !== 'number') return value ?? '–';
-  if (!timeNames.includes(name.toLowerCase()) || Math.abs(value) < 1e8) return String(value);
-  return new Date(value).toISOString().replace(/T00:00:00\.000Z$/, '');
-}
-
-function daysOf(
-  columns: Columns,
-  { keyNames, order }: { readonly keyNames: readonly string[]; readonly order: readonly number[] },
-): Float64Array | null {
-  const name = timeNames.flatMap((time) => keyNames.filter((key) => key.toLowerCase() === time))[0];
-  const column = name === undefined ? undefined : columns[name];
-  if (column === undefined) return null;
-  const days = Float64Array.from(order, (row) => {
-    const value = column[row] ?? Number.NaN;
-    return Math.floor((typeof value === 'number' ? value : Date.parse(value)) / 86_400_000);
-  });
-  return days.every(Number.isFinite) ? days : null;
 }
 
 function scoredNumbers(

@@ -10,7 +10,9 @@ import type { WeightedStatistic } from '../../learn/uncertainty/bootstrap.ts';
 import { drawnMean } from '../../learn/uncertainty/mean-interval.ts';
 import { drawnConfusion, unitConfusions } from '../../learn/uncertainty/metric-interval.ts';
 import type { ResamplingUnits } from '../../learn/uncertainty/resampling-units.ts';
-import type { PredictionTable, ScoredNumbers } from './prediction-table.ts';
+import type { Score } from '../../model/predictions.ts';
+import { customScore } from './custom-score.ts';
+import type { PredictionTable, ScoredLabels, ScoredNumbers } from './prediction-table.ts';
 
 /** Metrics of one table, for any draw of units: NaN where a metric is not defined on the draw. */
 export type MetricScorer = (timesDrawn: Uint32Array) => readonly number[];
@@ -19,11 +21,39 @@ export type MetricScorer = (timesDrawn: Uint32Array) => readonly number[];
  * Computes the metrics that the names stand for from per-row predictions; a name that is not known here, or
  * whose rows do not carry what it needs, is NaN on every draw. Names are those within a stage: `accuracy`,
  * `macro_f1`, `recall.buy`, or of another model in the table, `network.accuracy`. The confusion matrix of a
- * draw is made once for all of them.
+ * draw is made once for all of them. A stage may say what a metric is: see `Score`.
  *
  * A name alone proves nothing: callers check that the number of all rows is the one that was recorded.
  */
 export function metricScorer(
+  metrics: readonly string[],
+  of: { readonly table: PredictionTable; readonly units: ResamplingUnits },
+): MetricScorer {
+  const scores = metrics.map((name) => scoreOf(name, of.table));
+  const own = scores.map((score) => (typeof score === 'string' ? null : customScore(score, of)));
+  const known = knownScorer(
+    scores.map((score) => (typeof score === 'string' ? score : '')),
+    of,
+  );
+  if (own.every((score) => score === null)) return known;
+  return (timesDrawn) => known(timesDrawn).map((value, i) => own[i]?.(timesDrawn) ?? value);
+}
+
+/** What a metric is by its stage's word, else by its name. */
+export function scoreOf(name: string, { scores = {} }: Pick<PredictionTable, 'scores'>): Score {
+  return (Object.hasOwn(scores, name) ? scores[name] : undefined) ?? name;
+}
+
+/** The classes that a score counts alike however few rows they have, or the one class that it is of; else none. */
+export function weighsClasses(name: string, { classes, models }: ScoredLabels): readonly string[] {
+  const [model = '', ...rest] = name.split('.');
+  const inner = rest.length > 0 && Object.hasOwn(models, model) ? rest.join('.') : name;
+  const [, label] = splitClass(inner);
+  if (label !== null) return classes.includes(label) ? [label] : [];
+  return /^(balancedaccuracy|mcc|kappa)$|macro/.test(plainName(inner)) ? classes : [];
+}
+
+function knownScorer(
   names: readonly string[],
   { table, units }: { readonly table: PredictionTable; readonly units: ResamplingUnits },
 ): MetricScorer {

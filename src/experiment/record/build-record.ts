@@ -135,6 +135,7 @@ function stageRecord({
     inputs: inputRecords({ spec, observed, outcomes }),
     outputs: outputRecords(spec, result?.outputs ?? {}),
     metrics: result?.metrics ?? {},
+    ...(result?.predictions !== undefined && { predictions: result.predictions }),
     displays: views?.displays ?? [],
     viewFailure: views?.failure ?? null,
     log: (result?.log ?? facts.logs.get(spec.id) ?? []).slice(-maxLogLines),

@@ -24,6 +24,22 @@ const metric = z.looseObject({
   unit: text.optional(),
   digits: z.int().min(0).max(12).optional(),
   format: text.optional(),
+  from: text.optional(),
+  score: z.union([text, jsonObject]).optional(),
+  doubt: text.optional(),
+});
+
+const predictions = z.looseObject({
+  output: text,
+  actual: text.optional(),
+  predicted: text.optional(),
+  target: z.enum(['labels', 'numbers']).optional(),
+  probabilities: z.record(z.string(), text).optional(),
+  key: z.array(text).optional(),
+  group: text.optional(),
+  date: text.optional(),
+  horizon: z.number().optional(),
+  part: text.optional(),
 });
 
 /** A list whose items need no check of their own: JSON holds nothing that a page could not show. */
@@ -129,6 +145,7 @@ const stage = z.looseObject({
   inputs: z.array(z.looseObject({ name: text, from: text, content: digest, bytes: z.number() })),
   outputs: z.array(output),
   metrics: z.record(plainName, metric),
+  predictions: z.array(predictions).optional(),
   displays: z.array(display),
   viewFailure: kinded.nullable(),
   // Records of before the second recipe have none.

@@ -13,6 +13,7 @@ import { reliabilityChart } from './reliability-chart.ts';
 import { rocChart } from './roc-chart.ts';
 import { scoreDistributionChart } from './score-distribution-chart.ts';
 import { segmentsTable } from './segments-table.ts';
+import { thresholdChart } from './threshold-chart.ts';
 
 /** The scored rows of a classifier; what is not there, its displays are left out. */
 export interface ScoredRows extends LabelPair {
@@ -30,7 +31,7 @@ export interface ScoredRows extends LabelPair {
 
 /**
  * Everything a reader needs of a classifier's test rows, in the order to read it: confusion, classes, curves,
- * calibration, scores, coverage, time, segments, members. `ctx.show(...classifierDisplays(…))` in a `view`.
+ * calibration, scores, coverage, the limit between two classes, time, segments, members. `ctx.show(...classifierDisplays(…))` in a `view`.
  * `blockLength` is how many dates a label reaches over; it is needed where there are dates.
  */
 export function classifierDisplays(
@@ -54,6 +55,9 @@ export function classifierDisplays(
     const scored = { actual, classes, predicted, probabilities };
     displays.push(rocChart(scored), precisionRecallChart(scored), reliabilityChart(scored));
     displays.push(scoreDistributionChart(scored), coverageTable(scored, options));
+    const [, second] = classes;
+    const hasBoth = new Set(actual).size === 2 && classes.length === 2;
+    if (hasBoth && second !== undefined) displays.push(thresholdChart(scored, { class: second }));
   }
   if (date !== undefined && majority !== undefined) {
     const over = { majority, ...(blockLength !== undefined && { blockLength }) };

@@ -2,7 +2,7 @@ import type { ChartDisplay } from '../../model/display.ts';
 import { asConfusion, type Confusion, confusionTotals, type Labelled } from '../metrics/confusion-matrix.ts';
 import { normalisedConfusion } from '../metrics/normalised-confusion.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
-import { countInWords, percentInWords } from './in-words.ts';
+import { classInWords, countInWords, percentInWords } from './in-words.ts';
 
 /** What the cells show: counts, shares of their actual class (recall), or of their predicted one (precision). */
 export type ConfusionCells = 'count' | 'actual' | 'predicted';
@@ -91,10 +91,11 @@ function inWords(confusion: Confusion, cells: ConfusionCells): string {
   const { correct, actual, predicted } = confusionTotals(confusion);
   const right = correct.reduce((sum, count) => sum + count, 0);
   const parts = classes.map((name, c) => {
-    if (cells === 'actual') return `${name} ${percentInWords(correct[c]! / actual[c]!)} of ${actual[c]}`;
+    if (cells === 'actual')
+      return `${classInWords(name)} ${percentInWords(correct[c]! / actual[c]!)} of ${actual[c]}`;
     if (cells === 'predicted')
-      return `${name} ${percentInWords(correct[c]! / predicted[c]!)} of ${predicted[c]}`;
-    return `${name} ${correct[c]} of ${actual[c]}`;
+      return `${classInWords(name)} ${percentInWords(correct[c]! / predicted[c]!)} of ${predicted[c]}`;
+    return `${classInWords(name)}: ${correct[c]} of ${actual[c]}`;
   });
   const unit =
     cells === 'count'
@@ -114,5 +115,5 @@ function worstInWords(classes: readonly string[], counts: Float64Array): string 
   }
   if (worst === -1) return '';
   const [actual, predicted] = [classes[Math.floor(worst / size)], classes[worst % size]];
-  return ` Most often mistaken: ${actual} for ${predicted}, ${countInWords(counts[worst]!, 'time')}.`;
+  return ` Most often mistaken: ${classInWords(actual ?? '')} for ${classInWords(predicted ?? '')}, ${countInWords(counts[worst]!, 'time')}.`;
 }

@@ -13,3 +13,8 @@ export function countInWords(count: number, noun: string): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
   return `${digits} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** A class by its name, which for digits needs the word: `class 3`, `buy`. */
+export function classInWords(name: string): string {
+  return /^[+-]?[\d.]/.test(name) ? `class ${name}` : name;
+}

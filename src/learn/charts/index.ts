@@ -10,7 +10,9 @@ export { type LearningCurves, learningCurvesChart } from './learning-curves-char
 export { type Member, membersTable } from './members-table.ts';
 export { metricOverTimeChart } from './metric-over-time-chart.ts';
 export { precisionRecallChart } from './precision-recall-chart.ts';
+export { predictedActualChart, regressionDisplays, residualChart } from './regression-displays.ts';
 export { reliabilityChart } from './reliability-chart.ts';
 export { rocChart } from './roc-chart.ts';
 export { scoreDistributionChart } from './score-distribution-chart.ts';
 export { segmentsTable } from './segments-table.ts';
+export { thresholdChart } from './threshold-chart.ts';

@@ -4,7 +4,7 @@ import { precisionRecallCurve } from '../metrics/precision-recall-curve.ts';
 import type { ProbabilisticLabels } from '../metrics/probability-columns.ts';
 import { chartOf } from './chart-of.ts';
 import { curveLayer, curveSize } from './curve-layer.ts';
-import { countInWords, numberInWords, percentInWords } from './in-words.ts';
+import { classInWords, countInWords, numberInWords, percentInWords } from './in-words.ts';
 import { oneVsRestCurves } from './one-vs-rest-curves.ts';
 
 /** Precision-recall curves, each class against the rest, with a line at the class's share of the rows. */
@@ -20,9 +20,11 @@ export function precisionRecallChart(
     curveOf: (name, counts) => {
       const { recall, precision, thresholds, prevalence } = precisionRecallCurve(counts);
       const area = precisionRecallArea(counts);
-      const label = `${name}, average precision ${area.toFixed(3)}`;
+      const label = `${classInWords(name)}, average precision ${area.toFixed(3)}`;
       prevalences.push({ class: label, prevalence });
-      areas.push(`${name} ${numberInWords(area)} (share of rows ${percentInWords(prevalence)})`);
+      areas.push(
+        `${classInWords(name)} ${numberInWords(area)} (share of rows ${percentInWords(prevalence)})`,
+      );
       return { label, x: recall, y: precision, thresholds };
     },
   });

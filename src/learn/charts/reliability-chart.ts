@@ -4,7 +4,7 @@ import type { ProbabilisticLabels } from '../metrics/probability-columns.ts';
 import type { ReliabilityBinning } from '../metrics/reliability-bins.ts';
 import { wilsonInterval } from '../uncertainty/wilson-interval.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
-import { countInWords, numberInWords, percentInWords } from './in-words.ts';
+import { classInWords, countInWords, numberInWords, percentInWords } from './in-words.ts';
 
 /**
  * How often it came true against how probable it was said to be, a point a bin with Wilson's interval, above a
@@ -21,7 +21,7 @@ export function reliabilityChart(
     throw new Error(`there is no class "${only}"; the classes are ${labels.classes.join(', ')}`);
   const { bins, ece } = of;
   const intervals = bins.map((bin) => wilsonInterval({ successes: bin.hits, trials: bin.rows }));
-  const what = only === undefined ? 'the most probable class' : only;
+  const what = only === undefined ? 'the most probable class' : classInWords(only);
   const x = {
     field: 'mean probability',
     type: 'quantitative',

@@ -4,7 +4,7 @@ import { rocArea } from '../metrics/roc-auc.ts';
 import { rocCurve } from '../metrics/roc-curve.ts';
 import { chartOf } from './chart-of.ts';
 import { curveLayer, curveSize } from './curve-layer.ts';
-import { countInWords, numberInWords } from './in-words.ts';
+import { classInWords, countInWords, numberInWords } from './in-words.ts';
 import { oneVsRestCurves } from './one-vs-rest-curves.ts';
 
 /** ROC curves, each class against the rest, with the diagonal of what knows nothing, and the areas in the legend. */
@@ -21,9 +21,9 @@ export function rocChart(
     curveOf: (name, counts) => {
       const { falsePositiveRate, truePositiveRate, thresholds } = rocCurve(counts);
       const area = rocArea(counts);
-      areas.push(`${name} ${numberInWords(area)} (${countInWords(counts.positives, 'row')})`);
+      areas.push(`${classInWords(name)} ${numberInWords(area)} (${countInWords(counts.positives, 'row')})`);
       return {
-        label: `${name}, area ${area.toFixed(3)}`,
+        label: `${classInWords(name)}, area ${area.toFixed(3)}`,
         x: falsePositiveRate,
         y: truePositiveRate,
         thresholds,

@@ -1,7 +1,7 @@
 import type { ChartDisplay } from '../../model/display.ts';
 import { type ProbabilisticLabels, probabilityColumns } from '../metrics/probability-columns.ts';
 import { chartOf, numberColumn } from './chart-of.ts';
-import { countInWords, percentInWords } from './in-words.ts';
+import { classInWords, countInWords, percentInWords } from './in-words.ts';
 
 /**
  * How the probability of each class is spread over the rows that are of it and the rows that are not: a panel a
@@ -40,7 +40,7 @@ export function scoreDistributionChart(
       }
     }
     means.push(
-      `${name}: on average ${percentInWords(sums.of / totals.of)} in its ${countInWords(totals.of, 'row')}, ${percentInWords(sums.others / totals.others)} in others`,
+      `${classInWords(name)}: on average ${percentInWords(sums.of / totals.of)} in its ${countInWords(totals.of, 'row')}, ${percentInWords(sums.others / totals.others)} in others`,
     );
   }
   return chartOf({

@@ -53,10 +53,13 @@ export function metricIntervals<Name extends string>(
 /** Rows that a class needs for intervals of scores that weigh classes alike: `bench/coverage` tells what fewer do. */
 const fewestOfClass = 10;
 
-/** Whether a class, of those that should occur, has too few rows. */
+/** Whether one of these classes has too few rows. */
 export function hasRareClass(actual: readonly string[], classes: readonly string[]): boolean {
   const counts = new Map(classes.map((name) => [name, 0]));
-  for (const name of actual) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const name of actual) {
+    const count = counts.get(name);
+    if (count !== undefined) counts.set(name, count + 1);
+  }
   return [...counts.values()].some((count) => count < fewestOfClass);
 }
 

@@ -52,6 +52,8 @@ export const chartConfig: JsonObject = {
   point: { filled: true, size: 36 },
   boxplot: { median: { color: 'var(--paper)' } },
   range: {
-    category: ['--s1', '--s2', '--s3', '--s4', '--s5', '--s6', '--s7', '--s8'].map((name) => `var(${name})`),
+    category: ['--s1', '--s2', '--s3', '--s4', '--s5', '--s6', '--s7', '--s8', '--s9', '--s10'].map(
+      (name) => `var(${name})`,
+    ),
   },
 };

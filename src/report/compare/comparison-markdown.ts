@@ -7,6 +7,7 @@ import {
   foremostMetrics,
   intervalOf,
   intervalText,
+  manyMetricsWords,
   metricValue,
   pairCounts,
   pairSentence,
@@ -14,7 +15,7 @@ import {
   relationWords,
   sentence,
   shortNames,
-  testSetWords,
+  testSetLines,
   verdictWords,
 } from '../../words/comparison-words.ts';
 import { nameWithUnit } from '../../words/format-metric.ts';
@@ -72,8 +73,8 @@ function pairMarkdown(
   const { flips } = pair;
   return [
     `### ${name(pair.candidate)} against ${name(pair.baseline)}: ${escapeMarkdown(pairSentence(pair))}`,
-    ...[testSetWords(pair.testSet), commonRowsLine(pair)].flatMap((words) =>
-      words === null ? [] : [escapeMarkdown(sentence(words))],
+    ...[...testSetLines(pair), commonRowsLine(pair), isAll ? manyMetricsWords(pair) : null].flatMap(
+      (words) => (words === null ? [] : [escapeMarkdown(sentence(words))]),
     ),
     ...(shown.length > 0 ? [metrics] : []),
     ...changeSections(pair, isAll),

@@ -7,6 +7,7 @@ import {
   foremostMetrics,
   intervalOf,
   intervalText,
+  manyMetricsWords,
   metricValue,
   pairCounts,
   pairKind,
@@ -14,7 +15,7 @@ import {
   partingWords,
   relationWords,
   shortNames,
-  testSetWords,
+  testSetLines,
   verdictWords,
 } from '../../words/comparison-words.ts';
 import { nameWithUnit } from '../../words/format-metric.ts';
@@ -96,7 +97,7 @@ function pairText(pair: PairComparison, look: Look & { readonly isAll: boolean }
     [
       style.bold(`${name(pair.candidate)} against ${name(pair.baseline)}: `) +
         paint(pairKind(pair), { text: pairSentence(pair), style }),
-      ...[testSetWords(pair.testSet), commonRowsLine(pair)].flatMap((words) =>
+      ...[...testSetLines(pair), commonRowsLine(pair)].flatMap((words) =>
         words === null ? [] : [style.dim(`  ${printableText(words)}`)],
       ),
     ].join('\n'),
@@ -148,9 +149,12 @@ function metricTable(
     ],
     style,
   );
-  return others === 0
-    ? table
-    : `${table}\n${style.dim(`… and ${others} other metrics differ: --all shows them`)}`;
+  const many = isAll || shown.some(({ isHeadline }) => !isHeadline) ? manyMetricsWords(pair) : null;
+  const notes = [
+    ...(others === 0 ? [] : [`… and ${others} other metrics differ: --all shows them`]),
+    ...(many === null ? [] : [many]),
+  ];
+  return [table, ...notes.map(style.dim)].join('\n');
 }
 
 function isDifferent(metric: MetricComparison): boolean {

@@ -5,7 +5,9 @@ import {
   deltaText,
   intervalOf,
   intervalText,
+  manyMetricsWords,
   metricValue,
+  sentence,
   verdictWords,
 } from '../../words/comparison-words.ts';
 import { nameWithUnit } from '../../words/format-metric.ts';
@@ -19,11 +21,14 @@ export function renderMetricComparison(pair: PairComparison, names: ReadonlyMap<
   const others = pair.metrics.filter((metric) => !isHeadline(metric));
   const differing = others.filter((metric) => !isSame(metric)).length;
   const label = `metrics of ${names.get(pair.candidate) ?? pair.candidate} against the baseline`;
-  if (headlines.length === 0) return renderTable(others, { pair, names, label: `Table: ${label}` });
+  const many = manyMetricsWords(pair);
+  if (headlines.length === 0) {
+    return html`${many !== null && html`<p class="muted small">${sentence(many)}</p>`}${renderTable(others, { pair, names, label: `Table: ${label}` })}`;
+  }
   return html`${renderTable(headlines, { pair, names, label: `Table: headline ${label}` })}
 ${
   others.length > 0 &&
-  html`<details><summary>${others.length} more ${others.length === 1 ? 'metric' : 'metrics'}, of which ${differing} differ</summary>${renderTable(others, { pair, names, label: `Table: other ${label}` })}</details>`
+  html`<details><summary>${others.length} more ${others.length === 1 ? 'metric' : 'metrics'}, of which ${differing} differ</summary>${many !== null && html`<p class="muted small">${sentence(many)}</p>`}${renderTable(others, { pair, names, label: `Table: other ${label}` })}</details>`
 }`;
 }
 

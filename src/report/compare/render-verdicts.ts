@@ -10,7 +10,8 @@ import {
   pairKind,
   pairSentence,
   sentence,
-  testSetWords,
+  testSetLines,
+  toldName,
   verdictWords,
 } from '../../words/comparison-words.ts';
 import { type MetricLook, withUnit } from '../../words/format-metric.ts';
@@ -35,10 +36,10 @@ ${
   html`<dl>${told.map((metric) => {
     const { name, delta, verdict } = metric;
     const look = comparedLook(metric);
-    return html`<dt>${metricName(name)}</dt><dd>${unitDelta(delta, look)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict), look)})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`;
+    return html`<dt>${toldName(name, told)}</dt><dd>${unitDelta(delta, look)}${intervalOf(verdict) !== null && html` <span class="muted">(${intervalText(intervalOf(verdict), look)})</span>`}</dd><dd class="v-${verdict.kind}">${verdictWords(verdict)}</dd>`;
   })}</dl>`
 }
-<p class="muted small">${sentence(testSetWords(pair.testSet))}</p>
+${testSetLines(pair).map((words) => html`<p class="muted small">${sentence(words)}</p>`)}
 ${renderCommonRows(pair)}</li>`;
 }
 

@@ -46,29 +46,38 @@ export async function layoutGraph(stages: readonly GraphStage[]): Promise<GraphL
   const size = graph.graph();
   const centre = (id: string) =>
     graph.node(nameOf(numbers, id)) as { readonly x: number; readonly y: number };
+  const nodes = stages.map((stage) => {
+    const { x, y } = centre(stage.id);
+    return { id: stage.id, x: round(x - nodeSize.width / 2), y: round(y - nodeSize.height / 2) };
+  });
+  const drawn = edges.map(({ from, to, ends }) => {
+    const bends: readonly { readonly x: number; readonly y: number }[] =
+      graph.edge(ends[0], ends[1]).points ?? [];
+    // An edge between neighbouring layers needs no bend; a longer one keeps those that lead it past nodes.
+    const inner = bends.length > 3 ? bends.slice(1, -1) : [];
+    const start = { x: centre(from).x, y: centre(from).y + nodeSize.height / 2 };
+    const end = { x: centre(to).x, y: centre(to).y - nodeSize.height / 2 };
+    return {
+      from,
+      to,
+      isImplied: isImplied(stages, { from, to }),
+      points: [start, ...inner, end].map(({ x, y }) => [round(x), round(y)] as const),
+    };
+  });
+  // Edges may be led past the outermost nodes, which is all that dagre's own size knows of.
+  const bends = drawn.flatMap(({ points }) => points.map(([x]) => x));
+  const left = Math.max(0, Math.ceil(edgeRoom - Math.min(edgeRoom, ...bends)));
+  const right = Math.max(size.width ?? 0, ...bends.map((x) => x + edgeRoom));
   return {
-    width: Math.ceil(size.width ?? 0),
+    width: Math.ceil(right + left),
     height: Math.ceil(size.height ?? 0),
-    nodes: stages.map((stage) => {
-      const { x, y } = centre(stage.id);
-      return { id: stage.id, x: round(x - nodeSize.width / 2), y: round(y - nodeSize.height / 2) };
-    }),
-    edges: edges.map(({ from, to, ends }) => {
-      const bends: readonly { readonly x: number; readonly y: number }[] =
-        graph.edge(ends[0], ends[1]).points ?? [];
-      // An edge between neighbouring layers needs no bend; a longer one keeps those that lead it past nodes.
-      const inner = bends.length > 3 ? bends.slice(1, -1) : [];
-      const start = { x: centre(from).x, y: centre(from).y + nodeSize.height / 2 };
-      const end = { x: centre(to).x, y: centre(to).y - nodeSize.height / 2 };
-      return {
-        from,
-        to,
-        isImplied: isImplied(stages, { from, to }),
-        points: [start, ...inner, end].map(({ x, y }) => [round(x), round(y)] as const),
-      };
-    }),
+    nodes: nodes.map((node) => ({ ...node, x: node.x + left })),
+    edges: drawn.map((edge) => ({ ...edge, points: edge.points.map(([x, y]) => [x + left, y] as const) })),
   };
 }
+
+/** Beside an edge's outermost point: half of its line and of its arrow. */
+const edgeRoom = 4;
 
 function nameOf(numbers: ReadonlyMap<string, string>, id: string): string {
   const name = numbers.get(id);

@@ -9,25 +9,25 @@ const rightColumns = Array.from(
 
 /**
  * The look of every page that labbook writes: one column of calm type, hairlines, no shadows. Colours are
- * custom properties, so that light, dark and print differ in one place; `--s1` … `--s8` are the series of
+ * custom properties, so that light, dark and print differ in one place; `--s1` … `--s10` are the series of
  * charts. Each state has a colour that stays apart from the others for colour-blind readers (after Okabe
  * and Ito) and never stands without its icon and word.
  */
 export const pageStyles = `
 :root{color-scheme:light dark;
 ${customProperties('light')}
---s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;
+--s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;--s9:#c2185b;--s10:#5b7a1e;
 --code-k:#8250a8;--code-s:#0b6b4f;--code-n:#0a58a8;--code-c:#646c75;--code-t:#9a4a00;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 @media (prefers-color-scheme:dark){:root{
 ${customProperties('dark')}
---s1:#56a8e0;--s2:#f08a4b;--s3:#35b890;--s4:#d98fbd;--s5:#d6a93a;--s6:#86c9f0;--s7:#a3a7e6;--s8:#a0a0a0;
+--s1:#56a8e0;--s2:#f08a4b;--s3:#35b890;--s4:#d98fbd;--s5:#d6a93a;--s6:#86c9f0;--s7:#a3a7e6;--s8:#a0a0a0;--s9:#ff7aa8;--s10:#a8cf6b;
 --code-k:#cda2ee;--code-s:#6fcfa6;--code-n:#83bdf7;--code-c:#929ba5;--code-t:#f0a868}}
 @media print{:root{color-scheme:light;
 ${customProperties('light')}
 --ink:#000;--ink-2:#444;--line:#d0d4d8;--line-2:#aaa;--accent:#003f7d;
---s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;
+--s1:#0072b2;--s2:#d55e00;--s3:#00916a;--s4:#b8629b;--s5:#b07d00;--s6:#3d9fd6;--s7:#6b6fb3;--s8:#7a7a7a;--s9:#c2185b;--s10:#5b7a1e;
 --code-k:#6f3d99;--code-s:#0b6b4f;--code-n:#0a58a8;--code-c:#57606a;--code-t:#9a4a00}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -59,6 +59,8 @@ bdi{unicode-bidi:isolate}
 nav.contents ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1.25rem 0 0;font-size:.9rem}
 .scroll{overflow:auto;max-width:100%}
 .scroll.tall{max-height:26rem}
+.scroll:has(>table){background:linear-gradient(90deg,transparent,var(--paper) 60%) right/3rem 100% no-repeat local,linear-gradient(270deg,color-mix(in srgb,var(--ink) 22%,transparent),transparent) right/.8rem 100% no-repeat scroll}
+.scroll>table :is(th,td):first-child{position:sticky;left:0;background:var(--paper);z-index:1}
 table{border-collapse:collapse;width:max-content;font-size:.875rem;font-variant-numeric:tabular-nums;line-height:1.4}
 caption{text-align:left;color:var(--ink-2);padding:0 0 .35rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem 1.1rem .35rem 0;border-bottom:1px solid var(--line);max-width:26rem}
@@ -104,7 +106,7 @@ body{font-size:10pt}.page{max-width:none;padding:0}
 .skip,nav.contents,button,.tools{display:none!important}
 h1,h2,h3,h4{break-after:avoid}h2{margin-top:2rem}
 figure,tr,.state,.keep{break-inside:avoid}
-.scroll,.scroll.tall,pre{overflow:visible;max-height:none}.scroll .graph.wide{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere}
+.scroll,.scroll.tall,pre{overflow:visible;max-height:none}.scroll:has(>table){background:none}.scroll>table :is(th,td):first-child{position:static}.scroll .graph.wide{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 table{width:auto;max-width:100%;font-size:8.5pt}th,td.mono{white-space:normal}th,td{overflow-wrap:anywhere;padding-right:.5rem}
 details:not([open])>summary{list-style:none}
 a{color:inherit}}

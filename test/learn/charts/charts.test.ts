@@ -11,10 +11,16 @@ import { learningCurvesChart } from '../../../src/learn/charts/learning-curves-c
 import { membersTable } from '../../../src/learn/charts/members-table.ts';
 import { metricOverTimeChart } from '../../../src/learn/charts/metric-over-time-chart.ts';
 import { precisionRecallChart } from '../../../src/learn/charts/precision-recall-chart.ts';
+import {
+  predictedActualChart,
+  regressionDisplays,
+  residualChart,
+} from '../../../src/learn/charts/regression-displays.ts';
 import { reliabilityChart } from '../../../src/learn/charts/reliability-chart.ts';
 import { rocChart } from '../../../src/learn/charts/roc-chart.ts';
 import { scoreDistributionChart } from '../../../src/learn/charts/score-distribution-chart.ts';
 import { segmentsTable } from '../../../src/learn/charts/segments-table.ts';
+import { thresholdChart } from '../../../src/learn/charts/threshold-chart.ts';
 import { accuracy } from '../../../src/learn/metrics/accuracy.ts';
 import { precisionRecallF1 } from '../../../src/learn/metrics/precision-recall-f1.ts';
 import type { ChartDisplay, TableDisplay } from '../../../src/model/display.ts';
@@ -377,5 +383,42 @@ function columnOf(display: ChartDisplay | TableDisplay, name: string): readonly 
   assert.ok(column, `there is no column ${name} in ${columns.map((each) => each.name).join(', ')}`);
   return column!.values;
 }
+
+test('a regression has its truth and its errors drawn, a point a row, whatever the number of rows', async () => {
+  const random = randomFrom(8);
+  const actual = Float64Array.from({ length: 3000 }, () => 1e5 * random());
+  const predicted = actual.map((value) => value + 2e4 * (random() - 0.5));
+  for (const chart of [
+    predictedActualChart({ actual, predicted }, { unit: 'EUR' }),
+    residualChart({ actual, predicted }),
+  ]) {
+    const { marks } = await drawnChart(chart);
+    assert.ok(marks <= 1010 && marks >= 1000, `${marks} marks`);
+    assert.match(chart.description, /3,000 rows.*Drawn are 1000 rows at equal steps/);
+  }
+  const [, , table] = regressionDisplays({ actual, predicted }) as [ChartDisplay, ChartDisplay, TableDisplay];
+  assert.equal(table.columns[2]?.values, [600, 600, 600, 600, 600]);
+});
+
+test('a limit between two classes is drawn with what it gives, and its best F1 is said', async () => {
+  const of = predictions({ days: 60, classes: ['no', 'yes'] });
+  const chart = thresholdChart(of, { class: 'yes' });
+  await drawnChart(chart);
+  assert.match(chart.description, /F1 is greatest, 0\.\d+, at 0\.\d+: precision/);
+  assert.throws(() => thresholdChart(of, { class: 'maybe' }), 'no row, or every row');
+  const { actual, predicted, probabilities, classes } = of;
+  const titles = classifierDisplays(
+    { actual, predicted, probabilities, classes },
+    { seed: 1, resamples: 20 },
+  ).map((one) => ('title' in one ? one.title : ''));
+  assert.ok(titles.some((title) => title.startsWith('What a limit')));
+});
+
+test('digits that are classes are called so in every description', () => {
+  const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+  const of = predictions({ days: 50, classes });
+  assert.match(confusionChart(of).description, /class 0: \d+ of \d+, class 1: /);
+  assert.match(rocChart(of).description, /class 9 0\.\d+ \(/);
+});
 
 test.run();

@@ -150,4 +150,20 @@ test('of many stages side by side scrolls, rather than shrink until no name can 
   assert.match(String(await renderGraphSvg(beside(3))), 'class="graph"');
 });
 
+test('cuts no edge off, also one that is led past the outermost stages', async () => {
+  const chain = Array.from(
+    { length: 7 },
+    (_, i): GraphStage => ({ id: `s${i}`, dependsOn: i === 0 ? [] : [`s${i - 1}`] }),
+  );
+  const past = chain.map((stage, i) =>
+    i < 3 ? stage : { ...stage, dependsOn: [...stage.dependsOn, 's0', 's1'] },
+  );
+  const { width, edges } = await layoutGraph(past);
+  const xs = edges.flatMap(({ points }) => points.map(([x]) => x));
+  assert.ok(
+    Math.min(...xs) >= 4 && Math.max(...xs) <= width - 4,
+    `${Math.min(...xs)} to ${Math.max(...xs)} of ${width}`,
+  );
+});
+
 test.run();
