@@ -14,7 +14,7 @@ import { buildIfStale } from '../scripts/build-if-stale.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const labbook = join(root, 'dist', 'labbook.js');
-const target = 2.5;
+const target = 1.4;
 const rounds = 31;
 
 buildIfStale();
