@@ -10,6 +10,7 @@ import type { Baseline, BaselineArchive } from '../model/baseline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import type { ResultRecord } from '../model/result-record.ts';
+import { renderReport, writeReport } from '../project/write-reports.ts';
 import { recordedResults } from '../reproduce/recorded-result.ts';
 import { hasBlob } from '../store/blob-store.ts';
 import { commitResult } from '../store/commit-result.ts';
@@ -17,7 +18,6 @@ import { readResult } from '../store/read-result.ts';
 import { type StoreFolder, storeFolder } from '../store/store-folder.ts';
 import { whileRunning } from '../store/while-running.ts';
 import type { CommandContext } from './command.ts';
-import { renderReport, writeReport } from './write-reports.ts';
 
 /** Writes an experiment and all that made it into `baseline/`, to be committed with what names it. */
 export async function keepArchive(

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeArchive } from '../archive/write-archive.ts';
 import { findReference } from '../experiment/query/find-reference.ts';
+import { renderReport } from '../project/write-reports.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { exportText } from '../words/archive-text.ts';
 import { type Command, hasFlag, refused, stringFlag } from './command.ts';
-import { renderReport } from './write-reports.ts';
 
 const nothingWritten = { schema: 'labbook.export/1', file: null };
 

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { importArchive } from '../archive/import-archive.ts';
+import { writeReport } from '../project/write-reports.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { whileRunning } from '../store/while-running.ts';
 import { importText } from '../words/archive-text.ts';
 import { type Command, refused } from './command.ts';
-import { writeReport } from './write-reports.ts';
 
 const nothingTaken = { schema: 'labbook.import/1', experiment: null };
 

@@ -1,6 +1,6 @@
 import { changeAnnotations } from '../experiment/query/change-annotations.ts';
+import { refreshPages } from '../project/refresh-pages.ts';
 import { type Command, refused, stringFlag } from './command.ts';
-import { refreshPages } from './refresh-pages.ts';
 
 export const noteCommand: Command = {
   name: 'note',

@@ -5,10 +5,10 @@ import { findExperimentId } from '../experiment/query/find-experiment.ts';
 import { resolveExperimentId } from '../experiment/query/resolve-experiment-id.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId } from '../model/record.ts';
+import { writeReport } from '../project/write-reports.ts';
 import { writeIndexPage } from '../report/index-page/write-index-page.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { type Command, hasFlag, refused } from './command.ts';
-import { writeReport } from './write-reports.ts';
 
 const nothingRemoved = { schema: 'labbook.remove/1', experiments: [] };
 

@@ -1,6 +1,6 @@
 import { findExperimentId } from '../experiment/query/find-experiment.ts';
+import { writeReport } from '../project/write-reports.ts';
 import { type Command, refused } from './command.ts';
-import { writeReport } from './write-reports.ts';
 
 export const reportCommand: Command = {
   name: 'report',

@@ -3,6 +3,11 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Reproduction } from '../model/reproduction.ts';
+import {
+  type SavedCertificate,
+  saveCertificate,
+  saveCertificateBeside,
+} from '../project/save-certificate.ts';
 import { isProven, reproduce } from '../reproduce/reproduce.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { reproductionText } from '../words/reproduction-text.ts';
@@ -17,7 +22,6 @@ import {
 } from './command.ts';
 import { openReference } from './open-reference.ts';
 import { runUnderNode } from './run-under-node.ts';
-import { type SavedCertificate, saveCertificate, saveCertificateBeside } from './save-certificate.ts';
 
 const nothingProven = { schema: 'labbook.reproduction/1', verdict: null };
 

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
 import { withUpstream } from '../plan/order-stages.ts';
+import { executeRun } from '../project/execute-run.ts';
+import { type OpenProject, openProject } from '../project/open-project.ts';
+import type { RunFacts } from '../project/run-document.ts';
 import type { Bump } from '../registry/next-version.ts';
+import { styleOf } from '../words/style.ts';
 import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
-import { executeRun } from './execute-run.ts';
-import { type OpenProject, openProject } from './open-project.ts';
+import { runAnswer } from './run-answer.ts';
 import { runTwice } from './run-twice.ts';
 import { statusAnswer } from './status.ts';
 import { unknownStages } from './unknown-stages.ts';
@@ -106,10 +109,43 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     const isTwice = hasFlag(input, 'twice');
     // What is made twice is compared with a record, which only the whole pipeline has.
     const selection = isTwice ? null : selectionOf(project, input);
-    const answer = await executeRun({ project, selection, isForced, inspected, jobs, bump, input }, context);
+    const facts = await executeRun(
+      {
+        project,
+        selection,
+        isForced,
+        inspected,
+        jobs,
+        isKeepGoing: hasFlag(input, 'keep-going'),
+        isFrozen: hasFlag(input, 'frozen'),
+        bump,
+        said: {
+          name: stringFlag(input, 'name'),
+          hypothesis: stringFlag(input, 'hypothesis'),
+          tags: listFlag(input, 'tag'),
+        },
+        argv: input.argv,
+        overrides: listFlag(input, 'set'),
+        isRepeatable:
+          input.positionals.length === 0 &&
+          Object.keys(input.flags).every((flag) => repeatableFlags.has(flag)),
+        answerOf: (again) => steadyAnswer(again, context.style.width),
+      },
+      context,
+    );
+    const answer = runAnswer(facts, context.style);
     return isTwice ? await runTwice(answer, { stages: input.positionals, context }) : answer;
   },
 };
+
+/** Flags that leave the answer of a run with nothing to do as it is. */
+const repeatableFlags = new Set(['set', 'jobs', 'keep-going', 'json']);
+
+/** An answer for any terminal of this width. */
+function steadyAnswer(facts: RunFacts, width: number) {
+  const [plain, coloured] = [false, true].map((hasColour) => runAnswer(facts, styleOf(width, hasColour)));
+  return { json: plain?.json, text: plain?.text ?? '', colouredText: coloured?.text ?? '' };
+}
 
 const nothingRan = { schema: 'labbook.run/1', experiment: null, created: false, state: 'refused' } as const;
 

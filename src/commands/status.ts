@@ -3,11 +3,11 @@ import type { StatusDocument } from '../model/document.ts';
 import type { Plan, PlannedStage } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { planPipeline } from '../plan/plan-pipeline.ts';
+import { type OpenProject, openProject } from '../project/open-project.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import { paintState, states } from '../words/states.ts';
 import type { Style } from '../words/style.ts';
 import { type Command, type CommandAnswer, hasFlag, listFlag, refused } from './command.ts';
-import { type OpenProject, openProject } from './open-project.ts';
 
 export const statusCommand: Command = {
   name: 'status',

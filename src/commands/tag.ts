@@ -1,6 +1,6 @@
 import { changeAnnotations } from '../experiment/query/change-annotations.ts';
+import { refreshPages } from '../project/refresh-pages.ts';
 import { type Command, hasFlag, refused } from './command.ts';
-import { refreshPages } from './refresh-pages.ts';
 
 export const tagCommand: Command = {
   name: 'tag',

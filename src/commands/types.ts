@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readPipeline } from '../config/read-pipeline.ts';
+import { writeDeclarations } from '../project/write-declarations.ts';
 import { storeFolder } from '../store/store-folder.ts';
 import { type Command, refused } from './command.ts';
-import { writeDeclarations } from './write-declarations.ts';
 
 export const typesCommand: Command = {
   name: 'types',

@@ -29,7 +29,7 @@ const deeds: Readonly<Record<string, { readonly sign: RegExp; readonly others: r
   'a skip decided?': {
     sign: /kind: 'same-recipe' \}/,
     // Repeats the last decision; the type names what may be said.
-    others: ['src/commands/keep-steady-state.ts', 'src/model/reason.ts'],
+    others: ['src/project/keep-steady-state.ts', 'src/model/reason.ts'],
   },
   'a record built?': { sign: /^\s+schema: 'labbook\.experiment\/1',$/m, others: [] },
   'a page written?': {
@@ -68,7 +68,7 @@ test('nothing else does what those files do', () => {
 test('a record is put where records stand by one file, from one place that builds it', () => {
   const holding = (sign: RegExp) => [...source].filter(([, text]) => sign.test(text)).map(([path]) => path);
   assert.equal(holding(/write\w+\([^;]*'record\.json'/), ['src/experiment/record/save-experiment.ts']);
-  assert.equal(holding(/(?<!function )\bbuildRecord\(/), ['src/commands/execute-run.ts']);
+  assert.equal(holding(/(?<!function )\bbuildRecord\(/), ['src/project/execute-run.ts']);
 });
 
 test('what stands below `.labbook` is named by the store folder alone', () => {

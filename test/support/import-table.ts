@@ -20,6 +20,19 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   archive: ['base', 'model', 'store', 'experiment'],
   reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'experiment', 'run'],
   bisect: ['base', 'model', 'store', 'experiment', 'gate', 'reproduce'],
+  project: [
+    'base',
+    'model',
+    'words',
+    'config',
+    'store',
+    'observe',
+    'plan',
+    'experiment',
+    'registry',
+    'report',
+    'run',
+  ],
   commands: [
     'base',
     'model',
@@ -37,6 +50,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'archive',
     'reproduce',
     'bisect',
+    'project',
   ],
   library: ['base', 'model', 'words', 'commands'],
   // `config` for near names, which are pure.

@@ -25,18 +25,10 @@ import type { Bump } from '../registry/next-version.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
-import {
-  type CommandAnswer,
-  type CommandContext,
-  type CommandInput,
-  hasFlag,
-  listFlag,
-  stringFlag,
-} from './command.ts';
-import { keepSteadyState } from './keep-steady-state.ts';
+import { type AnswerOf, keepSteadyState } from './keep-steady-state.ts';
 import type { OpenProject } from './open-project.ts';
 import { registerRun } from './register-run.ts';
-import { runAnswer } from './run-answer.ts';
+import type { RunFacts } from './run-document.ts';
 import { writeDeclarations } from './write-declarations.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -48,13 +40,34 @@ export interface RunOrder {
   /** The stage that waits for a debugger. */
   readonly inspected: string | null;
   readonly jobs: number;
+  readonly isKeepGoing: boolean;
+  /** Whether pipeline.lock is held against, rather than written. */
+  readonly isFrozen: boolean;
   /** Which number of a new model version is raised; null for what fits. */
   readonly bump: Bump | null;
-  readonly input: CommandInput;
+  /** What is said of the experiment. */
+  readonly said: {
+    readonly name: string | null;
+    readonly hypothesis: string | null;
+    readonly tags: readonly string[];
+  };
+  /** As typed: the arguments after `labbook`, and the values of `--set`. */
+  readonly argv: readonly string[];
+  readonly overrides: readonly string[];
+  /** Whether the same arguments would ask for the same again. */
+  readonly isRepeatable: boolean;
+  /** What is said where there is nothing to do, kept for the next run. */
+  readonly answerOf: AnswerOf;
 }
 
-/** Runs, records what was done, writes the report, and answers. */
-export async function executeRun(order: RunOrder, context: CommandContext): Promise<CommandAnswer> {
+export interface RunContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Runs, records what was done, and writes the report. */
+export async function executeRun(order: RunOrder, context: RunContext): Promise<RunFacts> {
   const { root, store } = order.project;
   const { signal } = context;
   return await whileRunning({ store, signal }, async () => {
@@ -71,10 +84,10 @@ export async function executeRun(order: RunOrder, context: CommandContext): Prom
 
 async function runAndRecord(
   order: RunOrder,
-  context: CommandContext & { readonly startedAt: Date; readonly id: ExperimentId },
-): Promise<CommandAnswer> {
+  context: RunContext & { readonly startedAt: Date; readonly id: ExperimentId },
+): Promise<RunFacts> {
   const { startedAt, id } = context;
-  const { project, selection, input } = order;
+  const { project, selection, said } = order;
   const { root, pipeline, store, index, sources } = project;
   const outputs = pipeline.stages.flatMap((spec) => Object.values(spec.outputs).map(({ path }) => path));
   await sweep({ root, store, outputs });
@@ -92,7 +105,7 @@ async function runAndRecord(
       isForced: order.isForced,
       inspected: order.inspected,
       jobs: order.jobs,
-      isKeepGoing: hasFlag(input, 'keep-going'),
+      isKeepGoing: order.isKeepGoing,
     },
     {
       root,
@@ -111,11 +124,6 @@ async function runAndRecord(
   );
   await index.save();
 
-  const said = {
-    name: stringFlag(input, 'name'),
-    hypothesis: stringFlag(input, 'hypothesis'),
-    tags: listFlag(input, 'tag'),
-  };
   const makeRecord = () =>
     buildRecord({
       id,
@@ -123,8 +131,8 @@ async function runAndRecord(
       startedAt,
       finishedAt: new Date(),
       state: end.state,
-      command: input.argv,
-      overrides: listFlag(input, 'set'),
+      command: order.argv,
+      overrides: order.overrides,
       parent: last?.experiment ?? null,
       git: gitState,
       environment: observeEnvironment(labbookVersion()),
@@ -164,9 +172,9 @@ async function runAndRecord(
   const frozen = await keepLock({ order, end });
   const report =
     experiment === null ? null : await writeReports({ root, experiment, record, isRenamed, end });
-  await keepSteadyState({ project, end, experiment, report, models, input, context });
+  await keepSteadyState({ order, end, experiment, report, models, env: context.env });
   await index.save();
-  return runAnswer({
+  return {
     project,
     end,
     experiment,
@@ -175,8 +183,7 @@ async function runAndRecord(
     models,
     frozen,
     notKept: record === null ? [] : materials.notKept,
-    style: context.style,
-  });
+  };
 }
 
 /** What a run says of its experiment is said of the one that holds its result already, too. */
@@ -188,8 +195,8 @@ async function sayOf(
     context,
   }: {
     root: string;
-    said: { name: string | null; hypothesis: string | null; tags: readonly string[] };
-    context: CommandContext;
+    said: RunOrder['said'];
+    context: RunContext;
   },
 ): Promise<boolean> {
   if (name === null && hypothesis === null && tags.length === 0) return false;
@@ -208,12 +215,12 @@ async function sayOf(
 
 /** Writes pipeline.lock, or with `--frozen` names the stages for which it would have to change. */
 async function keepLock({ order, end }: { order: RunOrder; end: RunEnd }): Promise<readonly string[]> {
-  const { project, input, selection } = order;
+  const { project, selection } = order;
   if (selection !== null || end.state !== 'ok') return [];
   const before = await readPipelineLock(project.root);
   const lock = lockOf(project.pipeline, end.outcomes, before);
-  if (hasFlag(input, 'frozen')) return lockDifferences(before, lock);
-  if (listFlag(input, 'set').length === 0) await writePipelineLock(project.root, lock);
+  if (order.isFrozen) return lockDifferences(before, lock);
+  if (order.overrides.length === 0) await writePipelineLock(project.root, lock);
   return [];
 }
 

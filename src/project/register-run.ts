@@ -5,7 +5,6 @@ import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
 import type { Bump } from '../registry/next-version.ts';
 import { type RegisteredModel, registerModels } from '../registry/register-models.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
-import type { CommandContext } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 
 /** What became of a run's models. */
@@ -34,14 +33,13 @@ export async function registerRun(
     readonly record: ExperimentRecord | null;
     readonly experiment: ExperimentId | null;
   },
-  context: CommandContext,
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<RunModels> {
   const { root, store, pipeline } = project;
   if (pipeline.models.length === 0 || end.state !== 'ok' || experiment === null) return noModels;
   const held = record === null ? await readRecord(root, experiment) : { ok: true as const, value: record };
   // A record that is damaged is told by whoever reads it; there is nothing here to register.
   if (!held.ok) return noModels;
-  const { signal } = context;
   const recorded = { record: held.value, store, modules: join(root, 'node_modules'), signal };
   const registered = await registerModels({
     root,

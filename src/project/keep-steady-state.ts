@@ -11,47 +11,40 @@ import { isLinked } from '../observe/reached-packages.ts';
 import { logFile } from '../registry/registry-folder.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
-import { styleOf } from '../words/style.ts';
-import type { CommandContext, CommandInput } from './command.ts';
-import type { OpenProject } from './open-project.ts';
+import type { RunOrder } from './execute-run.ts';
 import type { RunModels } from './register-run.ts';
-import { runAnswer } from './run-answer.ts';
+import type { RunFacts } from './run-document.ts';
 
-/** Flags that leave the answer of a run with nothing to do as it is. */
-const repeatableFlags = new Set(['set', 'jobs', 'keep-going', 'json']);
 /** libpq's ways of naming a server, which decide whether an embedded one is used. */
 const connectionVariables = ['PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
 /** A file that changed within the clock's grain of being looked at could change again unseen. */
 const settleMs = 25;
+
+/** What a run with these facts answers: as JSON, and as text without and with colour. */
+export type AnswerOf = (facts: RunFacts) => SteadyState['answer'];
 
 /**
  * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;
  * or takes away what was kept, where stats cannot tell: a real database, the network, a glob, a linked package, a failure.
  */
 export async function keepSteadyState({
-  project,
+  order,
   end,
   experiment,
   report,
   models,
-  input,
-  context,
+  env,
 }: {
-  readonly project: OpenProject;
+  readonly order: RunOrder;
   readonly end: RunEnd;
   readonly experiment: ExperimentId | null;
   readonly report: string | null;
   readonly models: RunModels;
-  readonly input: CommandInput;
-  readonly context: CommandContext;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<void> {
+  const { project } = order;
   const { root, pipeline, index, observation, store } = project;
-  if (
-    experiment === null ||
-    report === null ||
-    models.refusal !== null ||
-    !canBeTold({ project, end, input })
-  ) {
+  if (experiment === null || report === null || models.refusal !== null || !canBeTold({ order, end })) {
     await rm(steadyPath(root), { force: true });
     return;
   }
@@ -75,8 +68,14 @@ export async function keepSteadyState({
     ...Object.values(pipeline.sources).flatMap(({ urlFrom }) => urlFrom),
   ]);
   const again = asCached(end);
-  const answers = (style: CommandContext['style']) =>
-    runAnswer({
+  const state: SteadyState = {
+    schema: 'labbook.steady/1',
+    argv: order.argv.filter((arg) => arg !== '--json'),
+    node: process.version,
+    files,
+    folders: Object.fromEntries(index.seenFolders),
+    env: Object.fromEntries([...names].map((name) => [name, valueDigest(env[name])])),
+    answer: order.answerOf({
       project,
       end: again,
       experiment,
@@ -85,21 +84,7 @@ export async function keepSteadyState({
       models: { refusal: null, registered: models.registered.map((model) => ({ ...model, isNew: false })) },
       frozen: [],
       notKept: [],
-      style,
-    });
-  const plain = answers(styleOf(context.style.width, false));
-  const state: SteadyState = {
-    schema: 'labbook.steady/1',
-    argv: input.argv.filter((arg) => arg !== '--json'),
-    node: process.version,
-    files,
-    folders: Object.fromEntries(index.seenFolders),
-    env: Object.fromEntries([...names].map((name) => [name, valueDigest(context.env[name])])),
-    answer: {
-      json: plain.json,
-      text: plain.text,
-      colouredText: answers(styleOf(context.style.width, true)).text,
-    },
+    }),
     lastRun: lastRunOf({
       experiment,
       at: new Date(),
@@ -110,17 +95,8 @@ export async function keepSteadyState({
   await writeAtomic(steadyPath(root), sealedJson(state));
 }
 
-function canBeTold({
-  project,
-  end,
-  input,
-}: {
-  project: OpenProject;
-  end: RunEnd;
-  input: CommandInput;
-}): boolean {
-  const { pipeline, observation } = project;
-  const isRepeatable = Object.keys(input.flags).every((flag) => repeatableFlags.has(flag));
+function canBeTold({ order, end }: { order: RunOrder; end: RunEnd }): boolean {
+  const { pipeline, observation } = order.project;
   const hasGlob = pipeline.stages.some(({ inputs }) =>
     Object.values(inputs).some(({ kind }) => kind === 'glob' || kind === 'folder'),
   );
@@ -136,13 +112,12 @@ function canBeTold({
   return (
     end.state === 'ok' &&
     end.notCheckedOut.length === 0 &&
-    isRepeatable &&
+    order.isRepeatable &&
     !hasGlob &&
     !hasLinked &&
     !hasServer &&
     !isNetworked &&
-    hasShown &&
-    input.positionals.length === 0
+    hasShown
   );
 }
 
