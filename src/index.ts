@@ -44,11 +44,7 @@ export type {
   ViewContext,
 } from './model/stage.ts';
 export type { StageFailure } from './model/stage-failure.ts';
-export {
-  type LoadedModel,
-  type LoadModelOptions,
-  latestModelVersion,
-  loadModel,
-} from './registry/load-model.ts';
+export { latestModelVersion, loadModel } from './registry/load-model.ts';
+export type { LoadedModel, LoadModelOptions } from './registry/loaded-model.ts';
 export { ModelRefused } from './registry/model-refused.ts';
 export type { SeedChunks, SeedClient, SeedModule } from './sources/run-seed.ts';

@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { compareText } from '../base/compare-text.ts';
+import { debug } from '../base/debug.ts';
 import { type Digest, digestBytes } from '../base/digest.ts';
 import type { CodeParts } from '../model/recipe.ts';
 import { findPackage } from './reached-packages.ts';
@@ -17,6 +18,7 @@ export interface CodeBundle {
   readonly map: string;
   /** Of `js`, which comments, white space, types and unused exports do not change. */
   readonly digest: Digest;
+  /** Of a bundle with `run`, whose changes are explained; else empty. */
   readonly parts: CodeParts;
   /** Names of packages that the bundle imports, in code-unit order. */
   readonly packages: readonly string[];
@@ -83,6 +85,8 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
   const plugins = [packagesStayOutside(root)];
   const read = new Map<string, Digest>();
   const named = new Set<string>();
+  const isExplained = exports.includes('run');
+  debug('execute', () => ({ did: 'bundle', module, exports, builds: isExplained ? 2 : 1 }));
   try {
     const [run, readable] = await Promise.all([
       esbuild.build({
@@ -91,7 +95,8 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
         minifyWhitespace: true,
         sourcemap: 'external',
       }),
-      esbuild.build({ ...common, plugins, minifyWhitespace: false }),
+      // Declarations explain a change of what runs; views and schemas are told by their digests.
+      isExplained ? esbuild.build({ ...common, plugins, minifyWhitespace: false }) : null,
     ]);
     const file = (ending: string) => run.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
     const js = file('.mjs');
@@ -117,7 +122,7 @@ export async function bundleCode({ root, module, exports }: BundleRequest): Prom
         js,
         map: file('.map'),
         digest: digestBytes(js),
-        parts: splitDeclarations(readable.outputFiles[0]?.text ?? ''),
+        parts: splitDeclarations(readable?.outputFiles[0]?.text ?? ''),
         packages: [...packages].sort(compareText),
         missing: [...missing],
       },

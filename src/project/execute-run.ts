@@ -21,50 +21,15 @@ import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { keepMaterials } from '../observe/keep-materials.ts';
-import type { Bump } from '../registry/next-version.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
-import { type AnswerOf, keepSteadyState } from './keep-steady-state.ts';
-import type { OpenProject } from './open-project.ts';
+import { keepSteadyState } from './keep-steady-state.ts';
 import { registerRun } from './register-run.ts';
 import type { RunFacts } from './run-document.ts';
+import type { RunContext, RunOrder } from './run-order.ts';
 import { writeDeclarations } from './write-declarations.ts';
 import { writeReports } from './write-reports.ts';
-
-export interface RunOrder {
-  readonly project: OpenProject;
-  /** The stages to bring up to date; null for the whole pipeline. */
-  readonly selection: ReadonlySet<string> | null;
-  readonly isForced: (stage: string) => boolean;
-  /** The stage that waits for a debugger. */
-  readonly inspected: string | null;
-  readonly jobs: number;
-  readonly isKeepGoing: boolean;
-  /** Whether pipeline.lock is held against, rather than written. */
-  readonly isFrozen: boolean;
-  /** Which number of a new model version is raised; null for what fits. */
-  readonly bump: Bump | null;
-  /** What is said of the experiment. */
-  readonly said: {
-    readonly name: string | null;
-    readonly hypothesis: string | null;
-    readonly tags: readonly string[];
-  };
-  /** As typed: the arguments after `labbook`, and the values of `--set`. */
-  readonly argv: readonly string[];
-  readonly overrides: readonly string[];
-  /** Whether the same arguments would ask for the same again. */
-  readonly isRepeatable: boolean;
-  /** What is said where there is nothing to do, kept for the next run. */
-  readonly answerOf: AnswerOf;
-}
-
-export interface RunContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly emit: (event: RunEvent) => void;
-}
 
 /** Runs, records what was done, and writes the report. */
 export async function executeRun(order: RunOrder, context: RunContext): Promise<RunFacts> {

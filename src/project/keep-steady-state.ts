@@ -11,17 +11,14 @@ import { isLinked } from '../observe/reached-packages.ts';
 import { logFile } from '../registry/registry-folder.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
-import type { RunOrder } from './execute-run.ts';
+
 import type { RunModels } from './register-run.ts';
-import type { RunFacts } from './run-document.ts';
+import type { RunOrder } from './run-order.ts';
 
 /** libpq's ways of naming a server, which decide whether an embedded one is used. */
 const connectionVariables = ['PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
 /** A file that changed within the clock's grain of being looked at could change again unseen. */
 const settleMs = 25;
-
-/** What a run with these facts answers: as JSON, and as text without and with colour. */
-export type AnswerOf = (facts: RunFacts) => SteadyState['answer'];
 
 /**
  * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;

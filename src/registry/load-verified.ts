@@ -2,7 +2,7 @@ import type { Result } from '../base/result.ts';
 import type { ModelRefusal } from '../model/model-refusal.ts';
 import { describeRefusal } from '../words/describe-refusal.ts';
 import { findVersion } from './find-version.ts';
-import type { LoadedModel, LoadModelOptions } from './load-model.ts';
+import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
 import { ModelRefused } from './model-refused.ts';
 import { numericFeature } from './numeric-feature.ts';
 import { openRegistry } from './open-registry.ts';

@@ -1,5 +1,4 @@
-import type { Json } from '../../base/json.ts';
-import { isJsonObject } from '../../base/json.ts';
+import { type Json, leavesOf } from '../../base/json.ts';
 import type { Metric } from '../../model/metric.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
 
@@ -68,16 +67,12 @@ export function headlineNames(experiments: readonly Pick<ExperimentSummary, 'met
   return [...names];
 }
 
-function flatParams(record: ExperimentRecord): Readonly<Record<string, Json>> {
-  const flat = new Map<string, Json>();
-  const add = (path: string, value: Json): void => {
-    if (isJsonObject(value) && Object.keys(value).length > 0) {
-      for (const [name, member] of Object.entries(value)) add(path === '' ? name : `${path}.${name}`, member);
-    } else if (path !== '' && !flat.has(path)) flat.set(path, value);
-  };
-  add('', record.pipeline.params);
-  for (const stage of record.stages) {
-    for (const [name, value] of Object.entries(stage.recipe?.params ?? {})) add(`${stage.id}.${name}`, value);
+/** The pipeline's params, and those of stages where no param of the pipeline has their name. */
+function flatParams({ pipeline, stages }: ExperimentRecord): Readonly<Record<string, Json>> {
+  const flat = new Map(leavesOf(pipeline.params));
+  for (const { id, recipe } of stages) {
+    for (const [name, value] of leavesOf(recipe?.params ?? {}, `${id}.`))
+      if (!flat.has(name)) flat.set(name, value);
   }
   return Object.fromEntries(flat);
 }

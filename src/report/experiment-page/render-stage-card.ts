@@ -1,5 +1,5 @@
 import { shortDigest } from '../../base/digest.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { leavesOf } from '../../base/json.ts';
 import type { OutputRecord, StageRecord } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
@@ -96,19 +96,10 @@ function renderMetrics(stage: StageRecord): SafeHtml | null {
 }
 
 function renderParams(stage: StageRecord): SafeHtml | null {
-  const params = leaves(stage.recipe?.params ?? {});
+  const params = leavesOf(stage.recipe?.params ?? {});
   if (params.length === 0) return null;
   return html`<h4>Parameters</h4>
 <ul class="params">${params.map(([name, value]) => html`<li>${name} <code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></li>`)}</ul>`;
-}
-
-/** The values of nested params by their dotted names. */
-function leaves(params: JsonObject, prefix = ''): readonly (readonly [string, Json])[] {
-  return Object.entries(params).flatMap(([name, value]) =>
-    isJsonObject(value) && Object.keys(value).length > 0
-      ? leaves(value, `${prefix}${name}.`)
-      : [[`${prefix}${name}`, value] as const],
-  );
 }
 
 function renderInputs(stage: StageRecord): SafeHtml | null {
