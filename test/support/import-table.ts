@@ -29,6 +29,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'observe',
     'plan',
     'experiment',
+    'gate',
     'registry',
     'report',
     'run',
