@@ -33,6 +33,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'report',
     'run',
+    'reproduce',
   ],
   commands: [
     'base',
