@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 
 /** A process and its machine, in the name of what it makes and has not finished. */
 export interface Maker {
+  /** As `makerMark` gives it. */
+  readonly mark: string;
   readonly pid: number;
   /** Another machine's processes cannot be asked whether they live. */
   readonly isHere: boolean;
@@ -37,7 +39,7 @@ export async function scratchFolder(): Promise<string> {
 export function makerOf(name: string, form: 'unfinished' | 'scratch' | 'marked'): Maker | null {
   const pattern = { unfinished: unfinishedName, scratch: scratchName, marked: markedName }[form];
   const [, pid, at] = pattern.exec(name) ?? [];
-  return pid === undefined ? null : { pid: Number(pid), isHere: at === host() };
+  return pid === undefined ? null : { mark: `${pid}-${at}`, pid: Number(pid), isHere: at === host() };
 }
 
 let hostDigits: string | undefined;

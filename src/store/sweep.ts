@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Maker, makerOf } from '../base/maker-mark.ts';
 import { sweepLocks } from './lock.ts';
 import type { StoreFolder } from './store-folder.ts';
+import { livingRuns } from './while-running.ts';
 
 /** What a process wrote last this long ago is not being written any more, whoever has its number now. */
 const staleMs = 24 * 3_600_000;
@@ -14,7 +15,8 @@ const mostLogs = 20;
 /**
  * Removes what processes that were killed left half-done, in every place that labbook writes to: working folders,
  * unfinished blobs, files and experiments, scratch folders, locks. Names say who made it (`maker-mark`); what a
- * process that lives makes is left alone, and another machine's for a day.
+ * run that goes on makes is left alone, however long that takes; what another process that lives makes, and another
+ * machine's, for a day.
  */
 export async function sweep({
   root,
@@ -26,9 +28,10 @@ export async function sweep({
   /** Where results are put in the project, relative to its root. */
   readonly outputs: readonly string[];
 }): Promise<void> {
-  await sweepFolder(store.work, 'marked');
-  await sweepFolder(store.temporary, 'marked');
-  await sweepFolder(tmpdir(), 'scratch');
+  const living = await livingRuns(store);
+  await sweepFolder(store.work, { form: 'marked', living });
+  await sweepFolder(store.temporary, { form: 'marked', living });
+  await sweepFolder(tmpdir(), { form: 'scratch', living });
   const experiments = foldersIn(join(root, 'experiments'));
   const models = foldersIn(join(root, 'ml-models'));
   const unfinished = [
@@ -44,7 +47,7 @@ export async function sweep({
     ...models.slice(1).flatMap((model) => foldersIn(model).slice(1)),
     ...new Set(outputs.map((path) => join(root, dirname(path)))),
   ];
-  for (const folder of unfinished) await sweepFolder(folder, 'unfinished');
+  for (const folder of unfinished) await sweepFolder(folder, { living });
   await sweepLocks(store.locks);
   await sweepLocks(store.running);
   const logs = [...namesIn(dirname(store.logs('x')))].sort();
@@ -56,13 +59,17 @@ export async function sweep({
 /** The same for one folder, such as one outside a project that somebody had a file written to. */
 export async function sweepFolder(
   folder: string,
-  form: Parameters<typeof makerOf>[1] = 'unfinished',
+  {
+    form = 'unfinished',
+    living = new Set(),
+  }: { readonly form?: Parameters<typeof makerOf>[1]; readonly living?: ReadonlySet<string> } = {},
 ): Promise<void> {
   for (const name of namesIn(folder)) {
     const maker = makerOf(name, form);
-    if (maker === null) continue;
+    if (maker === null || living.has(maker.mark)) continue;
     const path = join(folder, name);
-    if (mayLive(maker) && !(await isStale(path))) continue;
+    // Of scratch folders nobody knows how long they are needed.
+    if (mayLive(maker) && (form === 'scratch' || !(await isStale(path)))) continue;
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

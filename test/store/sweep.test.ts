@@ -16,6 +16,7 @@ import * as assert from 'uvu/assert';
 import { makerMark } from '../../src/base/maker-mark.ts';
 import { storeFolder } from '../../src/store/store-folder.ts';
 import { sweep } from '../../src/store/sweep.ts';
+import { whileRunning } from '../../src/store/while-running.ts';
 
 const test = suite('what killed runs left');
 
@@ -117,6 +118,24 @@ test('is swept from every place that a run writes to; what a living process writ
     assert.equal([logs(0), logs(9), logs(10), logs(29)], [false, false, true, true]);
   } finally {
     process.env.TMPDIR = dirname(root);
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('what a run makes that goes on stays, however long that takes', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'labbook-sweep-'));
+  const store = storeFolder(join(root, '.labbook'));
+  const work = join(store.work, `run.stage.${alive}`);
+  const at = new Date(Date.now() - 90 * 24 * 3_600_000);
+  try {
+    mkdirSync(work, { recursive: true });
+    utimesSync(work, at, at);
+    const { signal } = new AbortController();
+    await whileRunning({ store, signal }, () => sweep({ root, store, outputs: [] }));
+    assert.ok(existsSync(work));
+    await sweep({ root, store, outputs: [] });
+    assert.not.ok(existsSync(work));
+  } finally {
     rmSync(root, { recursive: true });
   }
 });
