@@ -7,6 +7,7 @@ import { readPipeline } from '../config/read-pipeline.ts';
 import { listRecords } from '../experiment/query/list-records.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { observeGit } from '../observe/git-state.ts';
+import type { Connection } from '../sources/connection.ts';
 import { resolveConnection } from '../sources/resolve-connection.ts';
 import { storedFiles } from '../store/collect-garbage.ts';
 import { storeFolder } from '../store/store-folder.ts';
@@ -130,12 +131,19 @@ async function sourceFindings(pipeline: Pipeline, context: CommandContext): Prom
       const { endClient, openClient } = await import('../sources/open-client.ts');
       const source = { ...spec, connection: resolved.value.connection };
       const opened = await openClient(source);
+      const { mayWrite } = await import('../sources/may-write.ts');
+      // What cannot be asked is no finding.
+      const writes = opened.ok && (await mayWrite(opened.value).catch(() => false));
       if (opened.ok) await endClient(opened.value);
       const { describeSourceProblem } = await import('../words/describe-source-problem.ts');
       const words = opened.ok ? null : describeSourceProblem(opened.error, { source: spec.id, stage: '' });
       found.push(
         words === null
-          ? finding(what, { state: 'ok', detail: `${serverName(resolved.value.connection)} answers` })
+          ? serverFinding(what, {
+              connection: resolved.value.connection,
+              server: serverName(resolved.value.connection),
+              writes,
+            })
           : finding(what, { state: 'broken', detail: words.what, fix: words.fix }),
       );
     } else if (spec.embedded === null) {
@@ -145,6 +153,18 @@ async function sourceFindings(pipeline: Pipeline, context: CommandContext): Prom
     }
   }
   return found;
+}
+
+function serverFinding(
+  what: string,
+  { connection, server, writes }: { connection: Connection; server: string; writes: boolean },
+): Finding {
+  if (!writes) return finding(what, { state: 'ok', detail: `${server} answers` });
+  return finding(what, {
+    state: 'warning',
+    detail: `${server} answers; role "${connection.user}" may write there`,
+    fix: 'read as a role that may not: CREATE ROLE reader LOGIN; GRANT pg_read_all_data TO reader',
+  });
 }
 
 async function embeddedFinding(what: string): Promise<Finding> {

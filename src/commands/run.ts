@@ -87,6 +87,7 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
       env: context.env,
       overrides: listFlag(input, 'set'),
       isOffline: hasFlag(input, 'offline'),
+      signal: context.signal,
       refreshed: listFlag(input, 'refresh'),
       isParanoid: hasFlag(input, 'paranoid'),
     });

@@ -31,6 +31,7 @@ export const statusCommand: Command = {
       env: context.env,
       overrides: listFlag(input, 'set'),
       isOffline: hasFlag(input, 'offline'),
+      signal: context.signal,
       isParanoid: hasFlag(input, 'paranoid'),
     });
     if (!opened.ok) return refused(opened.error, { schema: 'labbook.status/1', stages: [] });

@@ -81,5 +81,5 @@ export function resolveSource(
 /** Whether the text itself, rather than the environment, gives a password. */
 function holdsPassword(text: string): boolean {
   const written = text.replace(envReference, (_, _name, fallback: string | undefined) => fallback ?? '');
-  return /:\/\/[^/?#\s:@]*:[^\s]+@/.test(written) || /[?&]password=[^&\s]/i.test(written);
+  return /\bpassword\s*=\s*[^\s&]/i.test(written) || /:\/\/[^/?#\s:@]*:[^\s]+@/.test(written);
 }

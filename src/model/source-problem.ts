@@ -47,6 +47,8 @@ export type SourceProblem =
       readonly at: { readonly line: number; readonly column: number; readonly text: string } | null;
     }
   | { readonly kind: 'cancelled' }
+  /** By somebody else: an administrator, or a program that watches. */
+  | { readonly kind: 'query-cancelled'; readonly server: string; readonly table: string | null }
   // What was read
   | {
       readonly kind: 'unsupported-type';
@@ -62,6 +64,8 @@ export type SourceProblem =
       readonly row: number;
       readonly reason: string;
     }
+  /** A −0.0 in a part of a table that has but zeros there, which DuckDB keeps as one. */
+  | { readonly kind: 'negative-zero'; readonly table: string; readonly column: string }
   /** Numbers without declared bounds that DECIMAL cannot hold: too many digits, or (`special`) not a number. */
   | {
       readonly kind: 'numeric-unbounded';
@@ -73,6 +77,7 @@ export type SourceProblem =
       readonly special: string | null;
     }
   | { readonly kind: 'duplicate-column'; readonly table: string; readonly columns: readonly [string, string] }
+  | { readonly kind: 'duplicate-table'; readonly tables: readonly [string, string] }
   | { readonly kind: 'no-columns'; readonly table: string }
   | {
       readonly kind: 'unknown-column';
@@ -124,6 +129,7 @@ export function isTransient(problem: SourceProblem): boolean {
     case 'connection-cut':
     case 'server-restarted':
     case 'snapshot-conflict':
+    case 'query-cancelled':
       return true;
     default:
       return false;

@@ -35,6 +35,8 @@ export interface ProjectRequest {
   /** `--set` as written. */
   readonly overrides: readonly string[];
   readonly isOffline?: boolean;
+  /** Ends what is asked of a source. */
+  readonly signal?: AbortSignal;
   /** Stages whose sources are to be read anew, whatever their policy. */
   readonly refreshed?: readonly string[];
   /** Reads every file instead of believing the index. */
@@ -74,6 +76,7 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
     now: () => new Date(),
     isOffline: request.isOffline === true,
     refreshed: request.refreshed ?? [],
+    signal: request.signal,
     pinned: (stage) => pinnedSnapshot(root, stage),
   });
   const observation = await observePipeline({

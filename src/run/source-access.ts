@@ -45,6 +45,7 @@ export function makeSourceAccess({
   now,
   isOffline,
   refreshed,
+  signal,
   pinned,
 }: {
   readonly pipeline: Pipeline;
@@ -53,6 +54,7 @@ export function makeSourceAccess({
   readonly isOffline: boolean;
   /** Stages whose sources are to be read anew, whatever their policy. */
   readonly refreshed: readonly string[];
+  readonly signal?: AbortSignal | undefined;
   readonly pinned: (stage: string) => Promise<PinnedSnapshot | null>;
 }): SourceAccess {
   const opened = new Map<string, OpenedSource>();
@@ -121,7 +123,11 @@ export function makeSourceAccess({
       let token: string | null = null;
       if (refresh === 'on-change') {
         const { probeSource } = await import('../sources/probe-source.ts');
-        const probe = await probeSource({ source: source.value.source, tables: tableSpecs(extract) });
+        const probe = await probeSource({
+          source: source.value.source,
+          tables: tableSpecs(extract),
+          ...(signal === undefined ? {} : { signal }),
+        });
         if (!probe.ok) return err([sourceProblem(probe.error, { source: sourceSpec.id, stage: spec.id })]);
         token = probe.value.token;
       }

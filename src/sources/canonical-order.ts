@@ -13,10 +13,18 @@ import { quoted } from './snapshot-writer.ts';
  */
 export async function sortRows(
   connection: DuckDBConnection,
-  rows: { readonly from: string; readonly to: string; readonly key: readonly string[] },
+  rows: {
+    readonly from: string;
+    readonly to: string;
+    /** What makes the table, where its columns are stored in a way of their own. */
+    readonly into: string | null;
+    readonly key: readonly string[];
+  },
 ): Promise<void> {
   const order = rows.key.map((name) => `${quoted(name)} ASC`).join(', ');
-  const sql = `CREATE TABLE ${rows.to} AS SELECT * FROM ${rows.from} ORDER BY ${order}`;
+  if (rows.into !== null) await connection.run(rows.into);
+  const into = rows.into === null ? `CREATE TABLE ${rows.to} AS` : `INSERT INTO ${rows.to}`;
+  const sql = `${into} SELECT * FROM ${rows.from} ORDER BY ${order}`;
   try {
     await connection.run(sql);
   } catch (error) {

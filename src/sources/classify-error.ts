@@ -103,7 +103,7 @@ function classifySqlState(
     case '57014':
       return /statement timeout/.test(message)
         ? { kind: 'statement-timeout', table, timeoutMs: state.statementTimeoutMs }
-        : { kind: 'cancelled' };
+        : { kind: 'query-cancelled', server, table };
     case '42501':
       return { kind: 'permission-denied', table, role, reason: message };
     case '40001':

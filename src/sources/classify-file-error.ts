@@ -21,5 +21,5 @@ export function classifyFileError(error: unknown, folder: string): SourceProblem
 
 /** Whether DuckDB could not do with the memory that it was given. */
 export function isOutOfMemory(error: unknown): boolean {
-  return /failed to (pin|allocate|offload)|Out of Memory/i.test(String(error));
+  return /(failed to|could not) (pin|allocate|offload)|Out of Memory/i.test(String(error));
 }

@@ -22,6 +22,8 @@ export class ColumnBuffer {
   readonly child: ColumnBuffer | null;
   rows = 0;
   nulls = 0;
+  /** Whether a −0.0 was ever put in, which DuckDB's compression takes for 0. */
+  hasNegativeZero = false;
   /** 1 where there is a value, 0 where there is NULL. */
   valid: Uint8Array;
   bytes: Uint8Array;

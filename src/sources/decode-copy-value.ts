@@ -100,11 +100,11 @@ const addInt4: ValueDecoder = (column, _from, view, at) => {
 
 const addFloat4: ValueDecoder = (column, _from, view, at) => {
   const row = start(column);
-  // Every NaN becomes the one NaN, so that equal content has equal bytes; −0 becomes 0, since DuckDB's
-  // compression takes the two for the same value and may store either.
+  // Every NaN becomes the one NaN, so that equal content has equal bytes.
   const bits = view.getInt32(at);
   const size = bits & 0x7fffffff;
-  column.i32[row] = size > 0x7f800000 ? 0x7fc00000 : size === 0 ? 0 : bits;
+  if (size === 0 && bits !== 0) column.hasNegativeZero = true;
+  column.i32[row] = size > 0x7f800000 ? 0x7fc00000 : bits;
 };
 
 const addFloat8: ValueDecoder = (column, _from, view, at) => {
@@ -112,9 +112,9 @@ const addFloat8: ValueDecoder = (column, _from, view, at) => {
   const high = view.getInt32(at);
   const low = view.getInt32(at + 4);
   const isNotANumber = (high & 0x7ff00000) === 0x7ff00000 && ((high & 0x000fffff) !== 0 || low !== 0);
-  const isZero = low === 0 && (high & 0x7fffffff) === 0;
+  if (high === -0x80000000 && low === 0) column.hasNegativeZero = true;
   column.i32[row * 2] = isNotANumber ? 0 : low;
-  column.i32[row * 2 + 1] = isNotANumber ? 0x7ff80000 : isZero ? 0 : high;
+  column.i32[row * 2 + 1] = isNotANumber ? 0x7ff80000 : high;
 };
 
 const addDate: ValueDecoder = (column, _from, view, at) => {

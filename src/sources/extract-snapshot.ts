@@ -9,7 +9,8 @@ import { classifyFileError, isOutOfMemory } from './classify-file-error.ts';
 import type { ExtractOptions, ReadOptions } from './extract-options.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { readSnapshotInfo } from './read-snapshot-info.ts';
-import type { Extraction } from './snapshot-info.ts';
+import type { Extraction, SnapshotInfo } from './snapshot-info.ts';
+import type { TableSpec } from './source-spec.ts';
 import { withRetries } from './with-retries.ts';
 
 /**
@@ -23,6 +24,8 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     folder,
     `.${basename(options.outputPath)}.${process.pid}.${randomBytes(4).toString('hex')}`,
   );
+  const twins = twinTables(options.tables);
+  if (twins !== null) return err({ kind: 'duplicate-table', tables: twins });
   const previous = options.previousPath == null ? null : await readSnapshotInfo(options.previousPath);
   try {
     await mkdir(working, { recursive: true });
@@ -35,7 +38,7 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
     );
     if (!read.ok) return read;
     const { info, path } = read.value;
-    const isReused = previous !== null && previous.info.content === info.content;
+    const isReused = previous !== null && isSame(previous.info, info);
     if (!isReused) await putInPlace(path, options.outputPath);
     else if (previous.path !== options.outputPath) {
       const copy = join(working, 'kept.duckdb');
@@ -50,6 +53,24 @@ export async function extractSnapshot(options: ExtractOptions): Promise<Result<E
   } finally {
     await rm(working, { recursive: true, force: true });
   }
+}
+
+/** Two tables whose names DuckDB takes for the same. */
+function twinTables(tables: readonly TableSpec[]): readonly [string, string] | null {
+  const seen = new Map<string, string>();
+  for (const { name } of tables) {
+    const twin = seen.get(name.toLowerCase());
+    if (twin !== undefined) return [twin, name];
+    seen.set(name.toLowerCase(), name);
+  }
+  return null;
+}
+
+/** Whether an earlier snapshot can stand for a new one: also the server's types are what it says. */
+function isSame(before: SnapshotInfo, now: SnapshotInfo): boolean {
+  const types = ({ tables }: SnapshotInfo) =>
+    tables.map(({ name, columns }) => [name, columns.map((column) => [column.name, column.postgresType])]);
+  return before.content === now.content && JSON.stringify(types(before)) === JSON.stringify(types(now));
 }
 
 /** Megabytes for DuckDB. The first do for any number of rows of ordinary width; very long texts need more. */

@@ -13,7 +13,7 @@ export function parseConnectionString(text: string): Result<ConnectionSettings, 
 }
 
 const urlPattern =
-  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#@,]*)(?::(\d*))?(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#@]*)(?::(\d*))?(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 
 function parseUrl(text: string): Result<ConnectionSettings, string> {
   const match = urlPattern.exec(text);
@@ -71,5 +71,8 @@ function checkNames(settings: Record<string, string>): Result<ConnectionSettings
   const strange = Object.keys(settings).filter((name) => !known.has(name));
   return strange.length === 0
     ? ok(settings)
-    : err(`it has options that are not libpq's: ${strange.join(', ')}`);
+    : // Not by name: a password with a space in it, unquoted, is read as one.
+      err(
+        `it has ${strange.length === 1 ? 'an option that is' : 'options that are'} not libpq's; quote values with spaces: password='a b'`,
+      );
 }

@@ -2,6 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot } from './begin-snapshot.ts';
+import { cancelQuery } from './cancel-query.ts';
 import { classifyError, noTable } from './classify-error.ts';
 import { explainPrefix, explainQuery } from './explain-query.ts';
 import { endClient, openClient } from './open-client.ts';
@@ -19,6 +20,7 @@ export interface SourceProbe {
 export interface ProbeOptions {
   readonly source: ResolvedSource;
   readonly tables: readonly TableSpec[];
+  readonly signal?: AbortSignal;
   readonly log?: { warn(message: string): void };
 }
 
@@ -36,6 +38,8 @@ async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, Sou
   if (!opened.ok) return opened;
   const client = opened.value;
   let table: TableSpec | null = null;
+  const cancel = () => cancelQuery(client, source.connection);
+  options.signal?.addEventListener('abort', cancel, { once: true });
   try {
     const server = await beginSnapshot(client, source);
     const plans: Digest[] = [];
@@ -47,6 +51,7 @@ async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, Sou
     const token = await stateToken(client, { server, plans });
     return ok({ token, because: token === null ? 'the server does not tell its state' : null });
   } catch (error) {
+    if (options.signal?.aborted) return err({ kind: 'cancelled' });
     const problem = classifyError(error, {
       ...noTable(source, { isConnected: true }),
       table: table?.name ?? null,
@@ -56,6 +61,7 @@ async function probeOnce(options: ProbeOptions): Promise<Result<SourceProbe, Sou
     if (problem === null) throw error;
     return err(problem);
   } finally {
+    options.signal?.removeEventListener('abort', cancel);
     await endClient(client);
   }
 }

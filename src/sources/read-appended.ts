@@ -80,6 +80,10 @@ async function readChangedBlocks(read: AppendRead): Promise<Result<Appended | nu
     estimatedRows: toRead,
   });
   if (!streamed.ok) return streamed;
+  if (streamed.value.hasNegativeZero) {
+    await connection.run(`DROP TABLE ${quoted(fresh)}`);
+    return refuse('some number is −0.0 now');
+  }
   if (streamed.value.rows !== toRead) {
     await connection.run(`DROP TABLE ${quoted(fresh)}`);
     return refuse('the query gives other rows each time');

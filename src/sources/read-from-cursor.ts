@@ -35,6 +35,10 @@ export async function readFromCursor(read: AppendRead): Promise<Result<Appended 
     estimatedRows: null,
   });
   if (!streamed.ok) return streamed;
+  if (streamed.value.hasNegativeZero) {
+    await connection.run(`DROP TABLE ${quoted(fresh)}`);
+    return refuse('some number is −0.0 now');
+  }
   const key = table.key.map((name) => `o.${quoted(name)} = f.${quoted(name)}`).join(' AND ');
   const relation = `(SELECT * FROM ${old} AS o WHERE ${quoted(cursor)} < '${starts[0]?.from}'
      AND NOT EXISTS (SELECT 1 FROM ${quoted(fresh)} AS f WHERE ${key}) UNION ALL SELECT * FROM ${quoted(fresh)})`;

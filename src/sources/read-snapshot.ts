@@ -4,12 +4,15 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { SourceProblem } from '../model/source-problem.ts';
 import { beginSnapshot, type ServerState } from './begin-snapshot.ts';
+import { cancelQuery } from './cancel-query.ts';
+import { readContent } from './canonical-order.ts';
 import { classifyError, noTable } from './classify-error.ts';
+import type { Column } from './copy-decoder.ts';
 import type { AttemptState, ReadOptions } from './extract-options.ts';
 import { endClient, openClient } from './open-client.ts';
 import { readTable } from './read-table.ts';
 import type { SnapshotInfo, TableInfo } from './snapshot-info.ts';
-import { openSnapshotFile, type SnapshotFile } from './snapshot-writer.ts';
+import { openSnapshotFile, quoted, type SnapshotFile } from './snapshot-writer.ts';
 import { stateToken } from './state-token.ts';
 
 /** One attempt: connects, reads every table in one transaction, and closes the finished file. */
@@ -26,24 +29,32 @@ export async function readSnapshot(
   const client = opened.value;
   const state: AttemptState = { table: null, query: null, queryOffset: 0, rows: 0 };
   let isWhole = false;
+  const cancel = () => cancelQuery(client, source.connection);
+  signal?.addEventListener('abort', cancel, { once: true });
   let file: SnapshotFile | undefined;
   try {
     const server = await beginSnapshot(client, source);
     file = await openSnapshotFile(path, { spillFolder: folder, memoryMb: options.memoryMb });
     const plans: Digest[] = [];
-    const tables: TableInfo[] = [];
+    const tables: { readonly info: TableInfo; readonly columns: readonly Column[] }[] = [];
     let isRepeatable = true;
     for (const table of options.tables) {
       const read = await readTable({ client, file, table, state, options });
       if (!read.ok) return read;
-      tables.push(read.value.info);
+      tables.push(read.value);
       isRepeatable &&= read.value.isRepeatable;
       plans.push(read.value.plan);
     }
     const token = isRepeatable ? await stateToken(client, { server, plans }) : null;
     await client.query('COMMIT');
-    const info = describeSnapshot(options, { ...server, token }, tables);
+    const info = describeSnapshot(
+      options,
+      { ...server, token },
+      tables.map((read) => read.info),
+    );
     await writeInfo(file, info);
+    const lost = await findLostZero(file, tables);
+    if (lost !== null) return err(lost);
     isWhole = true;
     return ok({ info, path });
   } catch (error) {
@@ -52,6 +63,7 @@ export async function readSnapshot(
     if (problem === null) throw error;
     return err(problem);
   } finally {
+    signal?.removeEventListener('abort', cancel);
     file?.close();
     await endClient(client);
     if (!isWhole) await rm(folder, { recursive: true, force: true });
@@ -84,6 +96,20 @@ function describeSnapshot(
     token: server.token,
     tables,
   };
+}
+
+/** Reads tables with a −0.0 back: where a part has no other numbers than zeros, DuckDB keeps one for all. */
+async function findLostZero(
+  file: SnapshotFile,
+  tables: readonly { readonly info: TableInfo; readonly columns: readonly Column[] }[],
+): Promise<SourceProblem | null> {
+  for (const { info, columns } of tables) {
+    if (info.hasNegativeZero !== true) continue;
+    const { content } = await readContent(file.connection, { name: quoted(info.name), columns, key: [] });
+    const lost = info.columns.find((column, index) => column.content !== content.columns[index]);
+    if (lost !== undefined) return { kind: 'negative-zero', table: info.name, column: lost.name };
+  }
+  return null;
 }
 
 async function writeInfo(file: SnapshotFile, info: SnapshotInfo): Promise<void> {

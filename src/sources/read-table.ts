@@ -18,10 +18,16 @@ import type { TableSpec } from './source-spec.ts';
 import { streamRows } from './stream-rows.ts';
 
 /** Reads one table into the file, in the order of its key, and says what was read. */
-export async function readTable(
-  read: TableRead,
-): Promise<
-  Result<{ readonly info: TableInfo; readonly isRepeatable: boolean; readonly plan: Digest }, SourceProblem>
+export async function readTable(read: TableRead): Promise<
+  Result<
+    {
+      readonly info: TableInfo;
+      readonly isRepeatable: boolean;
+      readonly plan: Digest;
+      readonly columns: readonly Column[];
+    },
+    SourceProblem
+  >
 > {
   const { client, file, table, state, options } = read;
   // 1. What the columns are, and whether they still are what they were.
@@ -83,12 +89,13 @@ export async function readTable(
     content: digest,
     columns: named.map((column, index) => ({ ...column, content: digests[index] as Digest })),
     times: await readTimes(file, table),
+    ...(file.plainTables.has(table.name) ? { hasNegativeZero: true } : {}),
     comments: await readComments(client, explained.relations),
     read: appended === null ? 'full' : 'incremental',
     rowsRead: rows.rowsRead,
     bytesRead: rows.bytesRead,
   };
-  return ok({ info, isRepeatable: explained.unrepeatable === null, plan: explained.digest });
+  return ok({ info, isRepeatable: explained.unrepeatable === null, plan: explained.digest, columns });
 }
 
 /** Whether the earlier snapshot has what a read of appended rows builds on. */
@@ -105,6 +112,7 @@ function isAppendOf(
     earlier.rows > 0 &&
     earlier.query === table.query &&
     earlier.append === table.append.cursor &&
+    earlier.hasNegativeZero !== true &&
     earlier.columns.every(({ duckdbType }, index) => duckdbType === columns[index]?.duckdbType)
   );
 }
@@ -118,6 +126,11 @@ async function readAll(
   const { connection } = file;
   const streamed = await streamRows(read, { columns, query: table.query, into: table.name, estimatedRows });
   if (!streamed.ok) return streamed;
+  if (streamed.value.hasNegativeZero && !file.plainTables.has(table.name)) {
+    file.plainTables.add(table.name);
+    await connection.run(`DROP TABLE ${quoted(table.name)}`);
+    return await readAll(read, columns, estimatedRows);
+  }
   const { content, order, rows, bytes } = streamed.value;
   const counts = { rowsRead: rows, bytesRead: bytes, blocks: null };
   if (order.kind !== 'unordered') return ok({ content, order, ...counts });

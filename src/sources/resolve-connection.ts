@@ -55,8 +55,16 @@ export function resolveConnection(from: {
     ofService = read.value;
   }
   const settings: ConnectionSettings = { ...fromVariables(env), ...ofService, ...given };
+  for (const [option, allowed] of Object.entries(honoured)) {
+    const given = settings[option];
+    if (given !== undefined && !allowed.includes(given)) {
+      return bad(`labbook cannot hold to ${option}=${given}; it can be ${allowed.join(' or ')}`);
+    }
+  }
   const user = settings.user ?? systemUser();
   const host = settings.hostaddr ?? settings.host ?? 'localhost';
+  if (host.includes(','))
+    return bad('it names several hosts, and labbook tries one: give the one to read from');
   const port = Number(settings.port ?? '5432');
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     return bad('the port is not a number in 1 … 65535');
@@ -83,6 +91,14 @@ export function resolveConnection(from: {
     },
   });
 }
+
+/** Options that ask for what the client does not do: better refused than not held to. */
+const honoured: Readonly<Record<string, readonly string[]>> = {
+  channel_binding: ['disable', 'prefer'],
+  target_session_attrs: ['any', 'prefer-standby'],
+  gssencmode: ['disable', 'prefer'],
+  sslnegotiation: ['postgres'],
+};
 
 const variables: Readonly<Record<string, string>> = {
   PGHOST: 'host',

@@ -4,7 +4,7 @@ import { readContent, sortRows } from './canonical-order.ts';
 import type { TableContent } from './content-hash.ts';
 import type { Column } from './copy-decoder.ts';
 import type { KeyOrderState } from './key-order.ts';
-import { quoted, type SnapshotFile } from './snapshot-writer.ts';
+import { createTableSql, quoted, type SnapshotFile } from './snapshot-writer.ts';
 import type { TableSpec } from './source-spec.ts';
 
 /** What a table holds, and whether its key ascends row by row. */
@@ -20,7 +20,9 @@ export async function makeOrdered(
   from: { readonly relation: string; readonly columns: readonly Column[] },
 ): Promise<OrderedContent> {
   const { name, key } = table;
-  await sortRows(file.connection, { from: from.relation, to: quoted(name), key });
+  const isPlain = file.plainTables.has(name);
+  const into = isPlain ? createTableSql(name, from.columns, { isPlain }) : null;
+  await sortRows(file.connection, { from: from.relation, to: quoted(name), into, key });
   return readContent(file.connection, { name: quoted(name), columns: from.columns, key });
 }
 

@@ -39,6 +39,8 @@ export interface TableInfo {
   readonly times: Readonly<Record<string, { readonly min: string; readonly max: string } | null>>;
   /** The comments of the tables that the query reads. */
   readonly comments: readonly string[];
+  /** That some number is −0.0; it was read back, and still is. */
+  readonly hasNegativeZero?: boolean;
   /** Whether every row was read, or just those beyond the last snapshot's. */
   readonly read: 'full' | 'incremental';
   /** Rows and bytes that came over the wire. */

@@ -6,6 +6,8 @@ import type { Column } from './copy-decoder.ts';
 /** A DuckDB file being written. Close it, whatever happens; the file is whole after `close`. */
 export interface SnapshotFile {
   readonly connection: DuckDBConnection;
+  /** Tables with a −0.0, whose numbers are stored as they are. */
+  readonly plainTables: Set<string>;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export async function openSnapshotFile(
   const connection = await instance.connect();
   return {
     connection,
+    plainTables: new Set(),
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -36,8 +39,17 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-export function createTableSql(table: string, columns: readonly Column[]): string {
-  const lines = columns.map((column) => `${quoted(column.name)} ${duckdbType(column.type)}`);
+/** With `isPlain`, numbers are not compressed: compression may keep 0 for −0.0. */
+export function createTableSql(
+  table: string,
+  columns: readonly Column[],
+  { isPlain }: { readonly isPlain: boolean },
+): string {
+  const lines = columns.map((column) => {
+    const type = duckdbType(column.type);
+    const storage = isPlain && /^(FLOAT|DOUBLE)/.test(type) ? ' USING COMPRESSION uncompressed' : '';
+    return `${quoted(column.name)} ${type}${storage}`;
+  });
   return `CREATE TABLE ${quoted(table)} (${lines.join(', ')})`;
 }
 

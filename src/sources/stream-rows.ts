@@ -13,6 +13,7 @@ export interface Streamed {
   readonly bytes: number;
   readonly content: TableContent;
   readonly order: KeyOrderState;
+  readonly hasNegativeZero: boolean;
 }
 
 /**
@@ -31,13 +32,14 @@ export async function streamRows(
 ): Promise<Result<Streamed, SourceProblem>> {
   const { client, file, table, state, options } = read;
   const { columns, estimatedRows, into } = rows;
-  await file.connection.run(createTableSql(into, columns));
+  await file.connection.run(createTableSql(into, columns, { isPlain: file.plainTables.has(table.name) }));
   // In one transaction full row groups are written as they come, once; else each portion goes by the log.
   await file.connection.run('BEGIN');
   const appender = await openAppender(file.connection, into);
   const hash = new ContentHash(columns);
   const order = new KeyOrder(columns, table.key);
   const begun = performance.now();
+  let hasNegativeZero = false;
   state.queryOffset = copyPrefix.length;
   try {
     const copied = await copyTable({
@@ -47,6 +49,7 @@ export async function streamRows(
       signal: options.signal,
       onBlock: (buffers, count) => {
         hash.add(buffers, count);
+        hasNegativeZero ||= buffers.some((buffer) => (buffer.child ?? buffer).hasNegativeZero);
         order.add(buffers, count);
         appender.append(buffers, count);
       },
@@ -58,7 +61,7 @@ export async function streamRows(
     });
     appender.close();
     await file.connection.run('COMMIT');
-    return ok({ ...copied, content: hash.finish(), order: order.state });
+    return ok({ ...copied, content: hash.finish(), order: order.state, hasNegativeZero });
   } catch (error) {
     if (!(error instanceof ColumnRefused)) throw error;
     const { column, row, message } = error;

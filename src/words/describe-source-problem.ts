@@ -130,6 +130,12 @@ export function describeSourceProblem(
         `column "${problem.column}" of "${problem.table}" (${problem.type}) holds ${problem.reason}, in row ${problem.row}`,
         `Cast it in the query ("${problem.column}"::text AS "${problem.column}"), or leave such rows out.`,
       );
+    case 'negative-zero':
+      return at(
+        `${tables}.query`,
+        `column "${problem.column}" of "${problem.table}" holds −0.0 beside nothing but zeros, which DuckDB keeps as one`,
+        `Write "${problem.column}" + 0 AS "${problem.column}" in the query, which makes it 0.`,
+      );
     case 'numeric-unbounded':
       return at(
         `${tables}.query`,
@@ -142,6 +148,18 @@ export function describeSourceProblem(
         `${tables}.query`,
         `columns "${problem.columns[0]}" and "${problem.columns[1]}" have the same name, but for case`,
         'Rename one with AS.',
+      );
+    case 'duplicate-table':
+      return at(
+        tables,
+        `tables "${problem.tables[0]}" and "${problem.tables[1]}" have the same name, but for case`,
+        'Rename one: DuckDB takes them for the same.',
+      );
+    case 'query-cancelled':
+      return at(
+        table === null ? source : tables,
+        `somebody cancelled the query at ${problem.server} (pg_cancel_backend)`,
+        'Ask who watches the server; `retries` in the source tries again by itself.',
       );
     case 'no-columns':
       return at(`${tables}.query`, `"${problem.table}" has no columns`, 'Name some after SELECT.');

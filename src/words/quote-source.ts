@@ -30,5 +30,6 @@ export function quoteSource({ file, text, line, column, length }: Span, after = 
 export function maskSecrets(text: string): string {
   return text
     .replace(/(:\/\/[^/?#\s:@]*:)(?!\$\{env\.[A-Za-z0-9_]*\}@)[^\s]+@/g, '$1***@')
+    .replace(/(\bpassword\s*=\s*)(?!\$\{env\.)('[^']*'?|[^\s&'"]+)/gi, '$1***')
     .replace(/([?&]password=)(?!\$\{env\.[A-Za-z0-9_]*\})[^&\s'"]+/gi, '$1***');
 }

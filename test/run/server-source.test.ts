@@ -94,6 +94,16 @@ test('always reads again each time; a result that is equal leaves the rest cache
   assert.equal(statesOf((await project.runJson()).answer), { extract: 'ran', count: 'cached' });
 });
 
+test('doctor recommends a role that may not write', async ({ server, client }) => {
+  await client.query(`CREATE ROLE looker LOGIN PASSWORD 'looker-1'; GRANT SELECT ON trades TO looker`);
+  const said = async (url: string) => {
+    using project = temporaryProject(files('always'), { DATABASE_URL: url });
+    return (await project.run('doctor')).stdout;
+  };
+  assert.match(await said(server.url()), /role "postgres" may write there/);
+  assert.not.match(await said(server.url({ user: 'looker', password: 'looker-1' })), /may write/);
+});
+
 test('a wrong password and an unknown database are told before anything runs, exit 2, without the password', async ({
   server,
 }) => {

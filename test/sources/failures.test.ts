@@ -336,6 +336,61 @@ test('a server that is killed in mid-COPY is told, and once it is back the snaps
   assert.ok(again.ok && again.value.info.tables[0]?.rows === 200_000);
 });
 
+test('a query that somebody else cancels is told as that, not as ours', async (context) => {
+  let isCancelled = false;
+  const problem = await failureOf(context, {
+    onProgress: ({ rows }) => {
+      if (rows < 1000 || isCancelled) return;
+      isCancelled = true;
+      void context.client.query(
+        `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'labbook'`,
+      );
+    },
+  });
+  assert.is(problem.kind, 'query-cancelled');
+});
+
+test('a query that is cancelled here ends at the server, too', async (context) => {
+  const cancelled = new AbortController();
+  const running = async () => {
+    const { rows } = await context.client.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()`,
+    );
+    return Number(rows[0]?.n);
+  };
+  const tables = [tableOf('slow', { query: 'SELECT 1 AS id, pg_sleep(600) IS NULL AS slept' })];
+  const failed = failureOf(context, { signal: cancelled.signal, tables });
+  while ((await running()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  cancelled.abort();
+  assert.equal(await failed, { kind: 'cancelled' });
+  while ((await running()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+test('two tables that differ by case alone are refused', async (context) => {
+  const tables = [tableOf('Good', { query: 'SELECT * FROM good' }), tableOf('good')];
+  assert.equal(await failureOf(context, { tables }), { kind: 'duplicate-table', tables: ['Good', 'good'] });
+});
+
+test('a wider type that was accepted is then what the next snapshot is held against', async (context) => {
+  const { client, elsewhere } = context;
+  await client.query(
+    `DROP TABLE IF EXISTS widths; CREATE TABLE widths AS SELECT 1 AS id, 'a'::varchar(10) AS name`,
+  );
+  const path = join(elsewhere, 'widths.duckdb');
+  const read = async (acceptsSchemaChange: boolean) => {
+    const options = { tables: [tableOf('widths', { key: ['id'] })], outputPath: path, previousPath: path };
+    const made = await extractSnapshot({
+      source: sourceOf(context.server.url()),
+      ...options,
+      acceptsSchemaChange,
+    });
+    return made.ok ? 'ok' : made.error.kind;
+  };
+  assert.is(await read(false), 'ok');
+  await client.query('ALTER TABLE widths ALTER name TYPE varchar(20)');
+  assert.equal([await read(false), await read(true), await read(false)], ['schema-changed', 'ok', 'ok']);
+});
+
 test('a session that an administrator ends is told as the server’s doing', async (context) => {
   let isEnded = false;
   const problem = await failureOf(context, {

@@ -96,7 +96,11 @@ test('mistakes are told without the text, which may hold a password', () => {
     ['postgres://u:hunter2@h/d?sslmode=verify', /sslmode is "verify"; it can be disable, allow/],
     ['postgres://u:hun/ter2@h/d', /special characters .* percent-encoded/],
     ['postgres://u:hunter2%@h/d', /% that is not followed by two hex digits/],
-    ['postgres://u:hunter2@h/d?passwort=x', /not libpq's: passwort/],
+    ['postgres://u:hunter2@h/d?passwort=x', /an option that is not libpq's/],
+    ['host=h user=u password=hun tertwo=x', /an option that is not libpq's/],
+    ['postgres://u:hunter2@a,b/d', /several hosts/],
+    ['postgres://u:hunter2@h/d?channel_binding=require', /cannot hold to channel_binding=require/],
+    ['postgres://u:hunter2@h/d?target_session_attrs=read-write', /can be any or prefer-standby/],
     ['mysql://u:hunter2@h/d', /neither a postgresql:\/\/ URL/],
   ] as const) {
     try {

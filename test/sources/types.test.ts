@@ -157,6 +157,33 @@ test('NULL, an empty text and an empty list are three things', async (context) =
   assert.equal((await readColumn(path, 'b')).map(String), ['null', '[]', '[NULL]']);
 });
 
+test('−0.0 stays −0.0, in whatever order it comes, or is refused where DuckDB keeps one zero for all', async (context) => {
+  const outputPath = join(context.folder, 'zeros.duckdb');
+  const read = (query: string) =>
+    extractSnapshot({
+      source: sourceOf(context.server.url()),
+      tables: [tableOf('every_type', { query, key: ['id'] })],
+      outputPath,
+    });
+  const mixed = (zero: string, order: string) =>
+    `SELECT i AS id, CASE WHEN i % 3 = 0 THEN '${zero}' ELSE i / 10.0 END::float8 AS v FROM generate_series(0, 5000) i ORDER BY i ${order}`;
+  const contents = new Set<string>();
+  for (const order of ['', 'DESC']) {
+    const made = await read(mixed('-0', order).replace("'-0'", "'-0'::float8"));
+    assert.ok(made.ok, JSON.stringify(made));
+    if (made.ok) contents.add(made.value.info.content);
+    const values = await readColumn(outputPath, 'v');
+    assert.ok(values.every((value, id) => Object.is(value, id % 3 === 0 ? -0 : id / 10)));
+  }
+  assert.is(contents.size, 1);
+  const plain = await read(mixed('0', '').replace("'0'", '0::float8'));
+  assert.ok(plain.ok && !contents.has(plain.value.info.content));
+  const zeros = await read(
+    `SELECT i AS id, CASE WHEN i = 7 THEN '-0'::float8 ELSE 0 END AS v FROM generate_series(0, 5000) i`,
+  );
+  assert.equal(zeros, { ok: false, error: { kind: 'negative-zero', table: 'every_type', column: 'v' } });
+});
+
 test('numbers without bounds become numbers, or the yaml says what else', async (context) => {
   const read = async (query: string, as: Record<string, 'double' | 'text'> = {}) => {
     const outputPath = join(context.folder, 'numbers.duckdb');
