@@ -27,5 +27,5 @@ export function alignDecimals(cells: readonly string[], { digit, point }: Decima
   });
 }
 
-/** Sign and whole part, point and fraction, a percent sign. */
-const number = /^([+−-]?\d[\d,]*)(\.\d+)?( %)?$/;
+/** Sign and whole part, point and fraction, a percent sign or points of them. */
+const number = /^([+−-]?\d[\d,]*)(\.\d+)?( %| points)?$/;

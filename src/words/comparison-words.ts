@@ -121,7 +121,7 @@ export function testSetWords(relation: TestSetRelation): string {
 export function testSetLines({ testSet, otherTestSets = [] }: PairComparison): readonly string[] {
   return [
     testSetWords(testSet),
-    ...otherTestSets.map((other) => `${other.name}: ${testSetWords(other.testSet)}`),
+    ...otherTestSets.map((other) => `in ${other.name}: ${testSetWords(other.testSet)}`),
   ];
 }
 
@@ -245,11 +245,15 @@ export function comparedLook({ baseline, candidate, delta, verdict }: MetricComp
 /** With its sign, and as many digits as a small difference needs. */
 export function deltaText(delta: number | null, look: MetricLook = {}): string {
   if (delta === null) return '–';
-  return `${delta > 0 ? '+' : ''}${formatMetric(delta, look)}`;
+  const text = formatMetric(delta, look);
+  // A difference of two percentages is no percentage of either.
+  return `${delta > 0 ? '+' : ''}${look.format === 'percent' ? text.replace(/ %$/, ' points') : text}`;
 }
 
 export function intervalText(interval: PairedInterval | null, look: MetricLook = {}): string {
-  return interval === null ? '–' : `${deltaText(interval.low, look)} … ${deltaText(interval.high, look)}`;
+  if (interval === null) return '–';
+  const [low, high] = [deltaText(interval.low, look), deltaText(interval.high, look)];
+  return `${low.replace(/ points$/, '')} … ${high}`;
 }
 
 export function intervalOf(verdict: Verdict): PairedInterval | null {

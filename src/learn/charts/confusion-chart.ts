@@ -92,9 +92,9 @@ function inWords(confusion: Confusion, cells: ConfusionCells): string {
   const right = correct.reduce((sum, count) => sum + count, 0);
   const parts = classes.map((name, c) => {
     if (cells === 'actual')
-      return `${classInWords(name)} ${percentInWords(correct[c]! / actual[c]!)} of ${actual[c]}`;
+      return `${classInWords(name)}: ${percentInWords(correct[c]! / actual[c]!)} of ${actual[c]}`;
     if (cells === 'predicted')
-      return `${classInWords(name)} ${percentInWords(correct[c]! / predicted[c]!)} of ${predicted[c]}`;
+      return `${classInWords(name)}: ${percentInWords(correct[c]! / predicted[c]!)} of ${predicted[c]}`;
     return `${classInWords(name)}: ${correct[c]} of ${actual[c]}`;
   });
   const unit =

@@ -57,6 +57,7 @@ pre{background:var(--surface);border:1px solid var(--line);border-radius:6px;pad
 pre{max-height:36rem}pre code{font-size:inherit}
 bdi{unicode-bidi:isolate}
 nav.contents ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1.25rem 0 0;font-size:.9rem}
+@media (min-width:90rem){.page:not(.wide) nav.contents{position:fixed;top:2.5rem;left:calc(50% + 30rem);width:11rem}.page:not(.wide) nav.contents ul{flex-direction:column;margin:0}}
 .scroll{overflow:auto;max-width:100%}
 .scroll.tall{max-height:26rem}
 .scroll:has(>table){background:linear-gradient(90deg,transparent,var(--paper) 60%) right/3rem 100% no-repeat local,linear-gradient(270deg,color-mix(in srgb,var(--ink) 22%,transparent),transparent) right/.8rem 100% no-repeat scroll}

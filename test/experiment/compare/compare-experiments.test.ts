@@ -86,6 +86,25 @@ test('of sixty pairs that are equally good, noise makes about three look decided
   assert.ok(decided >= 1, 'an interval that never leaves 0 out tells nothing');
 });
 
+test('of many metrics that nobody put first, noise seldom makes any look decided', () => {
+  let decided = 0;
+  for (let seed = 1; seed <= 15; seed++) {
+    const [a, b] = [otter, lynx].map((id, side) => {
+      const rows = scoredRows({ seed: 1000 * (side + 1) + seed, labelSeed: seed, days: 60 });
+      const metrics = Object.entries(metricsOfRows(rows)).map(([name, { headline: _, ...metric }]) => [
+        name,
+        metric,
+      ]);
+      return experiment(rows, { id, metrics: Object.fromEntries(metrics), params: { horizon: 1 } });
+    });
+    if (a === undefined || b === undefined) throw new Error('no pair');
+    const verdicts = pair(a, b).metrics.map(({ verdict: { kind } }) => kind);
+    assert.ok(verdicts.length > 8);
+    if (verdicts.includes('better') || verdicts.includes('worse')) decided += 1;
+  }
+  assert.ok(decided <= 2, `${decided} of 15 pairs have a verdict`);
+});
+
 test('blocks are as long as the horizon, and never more than half of the days', () => {
   const blockLength = (days: number, horizon: number): number | null => {
     const variant = { params: { horizon } };

@@ -189,7 +189,7 @@ test('metrics of a second stage are judged on its own rows, and told apart in th
   assert.is(verdict, 'cannot-tell');
   assert.match(pairSentence(pair), /evaluate\.accuracy/);
   assert.match(pairSentence(pair), /backtest\.accuracy/);
-  assert.match(testSetLines(pair)[1] ?? '', /^backtest\.predictions: 1,000 test rows/);
+  assert.match(testSetLines(pair)[1] ?? '', /^in backtest\.predictions: 1,000 test rows/);
 });
 
 test('what a stage says wrong of its predictions or its metric is told where it says it', () => {
