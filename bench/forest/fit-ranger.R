@@ -18,11 +18,11 @@ if (!isRegression) y <- factor(y)
 start <- proc.time()[["elapsed"]]
 mtry <- if (isRegression) sizes$features else floor(sqrt(sizes$features))
 least <- 1
-model <- ranger(x = x[1:n, , drop = FALSE], y = y[1:n], num.trees = job$trees, max.depth = job$maxDepth, mtry = mtry,
+model <- ranger(verbose = FALSE, x = x[1:n, , drop = FALSE], y = y[1:n], num.trees = job$trees, max.depth = job$maxDepth, mtry = mtry,
   min.node.size = least, num.threads = job$threads, seed = job$seed + 1, oob.error = FALSE)
 fitted <- proc.time()[["elapsed"]]
 held <- (n + 1):sizes$rows
-predicted <- predict(model, x[held, , drop = FALSE], num.threads = job$threads)$predictions
+predicted <- predict(model, x[held, , drop = FALSE], num.threads = job$threads, verbose = FALSE)$predictions
 end <- proc.time()[["elapsed"]]
 truth <- y[held]
 score <- if (isRegression) 1 - sum((truth - predicted)^2) / sum((truth - mean(truth))^2) else {

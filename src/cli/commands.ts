@@ -71,6 +71,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/check.ts')).checkCommand,
   },
+  'probe-future': {
+    summary: 'prove that nothing after a day changes what was known by then, or name the leak',
+    group: 'keep',
+    needsProject: true,
+    load: async () => (await import('../commands/probe-future.ts')).probeFutureCommand,
+  },
   bisect: {
     summary: 'find what made one experiment worse than another, by mixing their recipes',
     group: 'read',

@@ -8,6 +8,7 @@ import type { Span } from '../model/span.ts';
 import { applyOverrides } from './apply-overrides.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkOutputs } from './check-outputs.ts';
+import { resolveChecks } from './checks-schema.ts';
 import { without } from './document-path.ts';
 import { expandMatrices } from './expand-matrices.ts';
 import { forbidReferences } from './follow-references.ts';
@@ -122,6 +123,7 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
     stages,
     models: resolveModels(models, { outputs, report }),
     registry: resolveRegistry(shape.registry ?? {}, { files, report }),
+    checks: resolveChecks(shape.checks),
     gates: shape.gates === undefined ? null : resolveGates(shape.gates, { outputs, report }),
   };
 }

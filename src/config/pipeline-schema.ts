@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checksSchema } from './checks-schema.ts';
 import { gatesSchema } from './gates-schema.ts';
 import { durationMs, durationPattern, sizeMb, sizePattern } from './quantities.ts';
 import { integer, oneOf, rule } from './value-rules.ts';
@@ -186,6 +187,7 @@ export const pipelineSchema = z.strictObject({
   stages: z.record(z.string(), z.union([extractStage, commandStage, moduleStage])),
   models: z.record(z.string(), modelSchema).optional().describe('What each run registers in ml-models/'),
   registry: registrySchema.optional(),
+  checks: checksSchema.optional().describe('What each run proves beside making its results'),
   gates: gatesSchema.optional().describe('What has to hold before a change may land: labbook check'),
 });
 

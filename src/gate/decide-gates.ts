@@ -165,13 +165,20 @@ function unitsOf([first]: readonly PredictionTable[], horizon: number) {
 }
 
 function leakageVerdict({ record }: GateRun): GateVerdict {
-  const splits = leakageFacts(record);
-  const isClean = splits.length > 0 && splits.every(({ gapDays }) => gapDays > 0);
+  const checks = record.checks ?? [];
+  const read = checks.flatMap((check) => (check.kind === 'split' ? [check.stage] : []));
+  const splits = leakageFacts(record).filter(({ stage }) => !read.includes(stage));
+  const isLeaking =
+    checks.some(({ state }) => state === 'failed') || splits.some(({ gapDays }) => gapDays <= 0);
+  const isBare = checks.length + splits.length === 0;
+  // What a stage reports of itself is believed only where it was recorded before labbook looked.
+  const isOpen =
+    checks.some(({ state }) => state === 'unknown') || (record.checks !== undefined && splits.length > 0);
   return {
     at: 'gates.leakage',
     check: 'leakage',
     metric: null,
-    state: isClean ? 'passed' : 'failed',
-    facts: { kind: 'leakage', splits },
+    state: isLeaking || isBare ? 'failed' : isOpen ? 'cannot-tell' : 'passed',
+    facts: { kind: 'leakage', splits, checks },
   };
 }

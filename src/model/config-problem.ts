@@ -151,6 +151,8 @@ export type ValueRule =
   | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly near: string | null }
   | { readonly kind: 'duration' }
   | { readonly kind: 'size' }
+  /** A day as `2015-12-31`. */
+  | { readonly kind: 'date' }
   | { readonly kind: 'version' }
   /** A number that is neither NaN nor infinite, and that a double holds exactly where it is an integer. */
   | { readonly kind: 'exact-number' };

@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
 import type { Comparison } from './comparison.ts';
+import type { LeakageCheck } from './leakage-check.ts';
 import type { NotKept } from './materials.ts';
 import type { ModelRefusal } from './model-refusal.ts';
 import type { Notice } from './notice.ts';
@@ -37,6 +38,8 @@ export interface RunDocument {
   readonly metrics: Readonly<Record<string, number>>;
   /** The page, relative to the project. */
   readonly report: string | null;
+  /** What a new experiment proved about leakage. */
+  readonly checks?: readonly LeakageCheck[];
   readonly notKept: readonly NotKept[];
   /** The registered versions of this result's models; `created` where this run registered them. */
   readonly models: readonly {

@@ -1,5 +1,6 @@
 import type { NoPredictions, TestSetDifference } from './comparison.ts';
 import type { Beaten } from './gates.ts';
+import type { LeakageCheck } from './leakage-check.ts';
 import type { ExperimentId } from './record.ts';
 
 /** What a check of the gates came to: facts only, for terminal, markdown, JUnit and annotations alike. */
@@ -67,7 +68,13 @@ export type GateFacts =
     }
   | { readonly kind: 'no-holdout'; readonly part: string }
   | { readonly kind: 'limit'; readonly stage: string | null; readonly max: number; readonly value: number }
-  | { readonly kind: 'leakage'; readonly splits: readonly LeakageFact[] };
+  | {
+      readonly kind: 'leakage';
+      /** What stages report of splits that no table shows. */
+      readonly splits: readonly LeakageFact[];
+      /** What the run proved. */
+      readonly checks: readonly LeakageCheck[];
+    };
 
 /** Why the model of an accepted experiment could not be scored on other test rows. */
 export type NotScored =

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Gates } from './gates.ts';
+import type { RunChecks } from './run-checks.ts';
 import type { Span } from './span.ts';
 import type { OutputFormat } from './stage.ts';
 
@@ -20,6 +21,7 @@ export interface Pipeline {
   /** In the order of the file; members before the ensembles that average them. */
   readonly models: readonly ModelSpec[];
   readonly registry: RegistrySpec;
+  readonly checks: RunChecks;
   /** What has to hold before a change may land; null where the file has no gates. */
   readonly gates: Gates | null;
   /** Where things stand in the text: `stages.features.params.window` → its span. */

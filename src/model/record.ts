@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Display } from './display.ts';
+import type { LeakageCheck } from './leakage-check.ts';
 import type { Materials } from './materials.ts';
 import type { Metric } from './metric.ts';
 import type { Notice } from './notice.ts';
@@ -49,6 +50,8 @@ export interface ExperimentRecord {
   readonly materials?: Materials;
   /** In pipeline order. */
   readonly stages: readonly StageRecord[];
+  /** What the run proved about leakage; left out by versions that proved nothing. */
+  readonly checks?: readonly LeakageCheck[];
   /** Every metric by `stage.metric`. */
   readonly metrics: Readonly<Record<string, Metric>>;
 }

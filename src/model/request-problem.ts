@@ -84,4 +84,6 @@ export type FlagRule =
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
   | { readonly kind: 'file'; readonly ending: string }
   | { readonly kind: 'column' }
+  /** A day, or an instant. */
+  | { readonly kind: 'date' }
   | { readonly kind: 'seeds' };

@@ -24,6 +24,7 @@ import { keepMaterials } from '../observe/keep-materials.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
+import { checkLeakage } from './check-leakage.ts';
 import { keepSteadyState } from './keep-steady-state.ts';
 import { registerRun } from './register-run.ts';
 import type { RunFacts } from './run-document.ts';
@@ -89,8 +90,8 @@ async function runAndRecord(
   );
   await index.save();
 
-  const makeRecord = () =>
-    buildRecord({
+  const makeRecord = async () => {
+    const record = buildRecord({
       id,
       ...said,
       startedAt,
@@ -108,6 +109,8 @@ async function runAndRecord(
       shown: end.shown,
       logs: logsByStage(events),
     });
+    return await checkLeakage(record, { project, jobs: order.jobs, context });
+  };
   const gitState = await git;
   const extracts = pipeline.stages.flatMap(({ id, work }) => (work.kind === 'extract' ? [id] : []));
   const kept =
@@ -118,6 +121,7 @@ async function runAndRecord(
           outcomes: end.outcomes,
           state: end.state,
           extracts: new Set(extracts),
+          checks: pipeline.checks,
           makeRecord,
           events,
         })
@@ -144,6 +148,7 @@ async function runAndRecord(
     end,
     experiment,
     isCreated: record !== null,
+    checks: record?.checks ?? [],
     report,
     models,
     frozen,

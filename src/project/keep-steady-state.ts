@@ -77,6 +77,7 @@ export async function keepSteadyState({
       end: again,
       experiment,
       isCreated: false,
+      checks: [],
       report,
       models: { refusal: null, registered: models.registered.map((model) => ({ ...model, isNew: false })) },
       frozen: [],

@@ -1,5 +1,6 @@
 import { stageNotices } from '../experiment/record/stage-notices.ts';
 import type { RunDocument } from '../model/document.ts';
+import type { LeakageCheck } from '../model/leakage-check.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
@@ -14,6 +15,8 @@ export interface RunFacts {
   /** The experiment that holds the result. */
   readonly experiment: ExperimentId | null;
   readonly isCreated: boolean;
+  /** What a new experiment proved about leakage. */
+  readonly checks: readonly LeakageCheck[];
   /** The page, relative to the project. */
   readonly report: string | null;
   readonly models: RunModels;
@@ -29,6 +32,7 @@ export function runDocument({
   end,
   experiment,
   isCreated,
+  checks,
   report,
   models,
   frozen,
@@ -44,6 +48,7 @@ export function runDocument({
     metrics: Object.fromEntries([...allMetrics(end.outcomes)].map(([name, { value }]) => [name, value])),
     report,
     notKept,
+    ...(checks.length === 0 ? {} : { checks }),
     models: models.registered.map(({ name, version, digest, isNew }) => ({
       name,
       version,

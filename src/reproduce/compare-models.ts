@@ -1,7 +1,7 @@
 import { decodeForest } from '../learn/forest/decode-forest.ts';
 import type { ForestModel } from '../learn/forest/forest-model.ts';
 import { decodeSafetensors } from '../learn/network/safetensors.ts';
-import type { OutputDifference } from '../model/reproduction.ts';
+import type { OutputDifference } from '../model/output-difference.ts';
 import { type Compared, compareNumbers, firstOf } from './compare-numbers.ts';
 
 interface Tensor {

@@ -1,4 +1,4 @@
-import type { OutputDifference } from '../model/reproduction.ts';
+import type { OutputDifference } from '../model/output-difference.ts';
 
 /** How two files differ: where that begins, and the most that any two numbers of them are apart. */
 export interface Compared {

@@ -1,9 +1,10 @@
 import { compareText } from '../base/compare-text.ts';
 import { type Digest, hexOf } from '../base/digest.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { OutputDifference } from '../model/output-difference.ts';
 import { outputFormatOf } from '../model/output-format.ts';
 import type { ExperimentRecord, OutputRecord, StageRecord } from '../model/record.ts';
-import type { OutputDifference, ReproducedOutput, ReproducedStage } from '../model/reproduction.ts';
+import type { ReproducedOutput, ReproducedStage } from '../model/reproduction.ts';
 import type { ResultRecord, StoredOutput } from '../model/result-record.ts';
 import type { OutputFormat } from '../model/stage.ts';
 import { explainChange } from '../plan/explain-change.ts';
@@ -98,7 +99,7 @@ async function compareOutput(
 }
 
 /** Of a folder the first file that differs, by path. */
-function differingFile(
+export function differingFile(
   output: OutputRecord,
   made: StoredOutput,
 ):

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDB, sqlName, sqlText } from '../learn/table/open-duckdb.ts';
-import type { OutputDifference } from '../model/reproduction.ts';
+import type { OutputDifference } from '../model/output-difference.ts';
 import type { OutputFormat } from '../model/stage.ts';
 import { type Compared, firstOf } from './compare-numbers.ts';
 

@@ -203,6 +203,8 @@ function ruleWords(rule: ValueRule): string {
       return 'a duration';
     case 'size':
       return 'an amount of memory';
+    case 'date':
+      return 'a day';
     case 'version':
       return '1';
     case 'exact-number':
@@ -216,6 +218,8 @@ function ruleHelp(rule: ValueRule): string | undefined {
       return 'Write a number and a unit: 500ms, 30s, 10m, 2h or 1d.';
     case 'size':
       return 'Write a number and a unit: 512MB or 2GB.';
+    case 'date':
+      return 'Write year, month and day: 2015-12-31.';
     case 'version':
       return 'This labbook reads version 1 of pipeline.yaml.';
     case 'exact-number':

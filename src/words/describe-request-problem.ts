@@ -162,6 +162,8 @@ function ruleWords(rule: FlagRule): string {
       return `a path that ends in ${rule.ending}`;
     case 'column':
       return '<table>=<column>';
+    case 'date':
+      return 'a day as 2015-12-31, or an instant as 2015-12-31T16:00:00Z';
     case 'seeds':
       return 'a whole number from 1 to 100, or auto';
   }
@@ -174,6 +176,7 @@ const flagHelp: Readonly<Record<string, string>> = {
   limit: 'labbook list --limit 10, or --limit 0 for all',
   format: 'See: labbook help graph',
   html: 'labbook compare latest~1 latest --html reports/before-after.html',
+  at: 'The last day that is known: --at 2015-12-31',
   seeds: 'labbook check --seeds 5',
   label: 'Name table and column: --label trades=side',
 };

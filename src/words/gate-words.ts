@@ -10,6 +10,7 @@ import type {
 import { deltaText, intervalText, noPredictionsWords, testSetDifferenceWords } from './comparison-words.ts';
 import { inflect, list } from './counted.ts';
 import { formatBytes, formatNumber, formatSeconds } from './format-value.ts';
+import { leakageDetail, leakageName, leakagePlaces } from './leakage-words.ts';
 
 export const gateStateWords: Readonly<Record<GateState, string>> = {
   passed: 'passed',
@@ -84,14 +85,29 @@ export function gateSentence({ facts, check }: GateVerdict): string {
         ? `${formatBytes(facts.value)}, at most ${formatBytes(facts.max)}`
         : `${formatSeconds(facts.value)}, at most ${formatSeconds(facts.max)}`;
     case 'leakage':
-      if (facts.splits.length === 0) return 'no stage reports rows.train, rows.test and gap_days of a split';
-      return facts.splits
-        .map(
-          ({ stage, gapDays }) =>
-            `${stage}: the labels of a part end ${formatNumber(gapDays)} days before the next part at the latest`,
-        )
-        .join('; ');
+      return leakageSentence(facts);
   }
+}
+
+function leakageSentence({ splits, checks }: Extract<GateFacts, { readonly kind: 'leakage' }>): string {
+  if (splits.length + checks.length === 0) {
+    return 'no table with a column part says what is learnt from and what is tested on';
+  }
+  const weightiest = (['failed', 'unknown'] as const).find((state) =>
+    checks.some((check) => check.state === state),
+  );
+  const told = weightiest === undefined ? checks : checks.filter(({ state }) => state === weightiest);
+  return [
+    ...told.map((check) =>
+      [`${leakageName(check)}: ${leakageDetail(check)}`, ...leakagePlaces(check).slice(0, 1)].join(
+        ', first: ',
+      ),
+    ),
+    ...splits.map(
+      ({ stage, gapDays }) =>
+        `${stage} reports that the labels of a part end ${formatNumber(gapDays)} days before the next part at the latest, and no table shows it`,
+    ),
+  ].join('; ');
 }
 
 /** What else is worth knowing of a verdict, a line each. */

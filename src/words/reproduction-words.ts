@@ -1,11 +1,6 @@
 import type { Json } from '../base/json.ts';
-import type {
-  OutputDifference,
-  Reproduction,
-  ReproductionVerdict,
-  TwiceMade,
-  UsualCause,
-} from '../model/reproduction.ts';
+import type { OutputDifference } from '../model/output-difference.ts';
+import type { Reproduction, ReproductionVerdict, TwiceMade, UsualCause } from '../model/reproduction.ts';
 import { list } from './counted.ts';
 import { formatBytes, formatSeconds } from './format-value.ts';
 

@@ -1,3 +1,4 @@
+import type { LeakageCheck } from '../model/leakage-check.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -5,6 +6,7 @@ import type { StageFailure } from '../model/stage-failure.ts';
 import { describeFailure } from './describe-failure.ts';
 import { formatMetric, metricInterval, metricLook, withUnit } from './format-metric.ts';
 import { formatNumber, formatSeconds } from './format-value.ts';
+import { checkLines } from './leakage-text.ts';
 import { notCheckedOutWords } from './not-checked-out-words.ts';
 import { notKeptWords } from './not-kept-words.ts';
 import { paintState, stateCounts } from './states.ts';
@@ -18,6 +20,8 @@ export interface RunTold {
   readonly notCheckedOut: readonly Parameters<typeof notCheckedOutWords>[0][];
   readonly experiment: string | null;
   readonly isCreated: boolean;
+  /** What a new experiment proved about leakage. */
+  readonly checks: readonly LeakageCheck[];
   /** The page, relative to the project. */
   readonly report: string | null;
   readonly models: readonly { readonly name: string; readonly version: string; readonly isNew: boolean }[];
@@ -39,6 +43,7 @@ export function runText(told: RunTold, style: Style): string {
     lines.push(`  experiment  ${style.bold(experiment)}${isCreated ? '' : ' (holds this result already)'}`);
   }
   if (report !== null) lines.push(`  report      ${report}`);
+  lines.push(...checkLines(told.checks, style));
   if (models.length > 0) {
     const told = models.map(({ name, version, isNew }) => `${name} ${version}${isNew ? ' (new)' : ''}`);
     lines.push(`  models      ${told.join(', ')}`);

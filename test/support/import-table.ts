@@ -19,6 +19,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   run: ['base', 'model', 'words', 'config', 'store', 'sources', 'observe', 'plan', 'execute'],
   archive: ['base', 'model', 'store', 'experiment'],
   reproduce: ['base', 'model', 'config', 'store', 'learn', 'observe', 'plan', 'experiment', 'run'],
+  probe: ['base', 'model', 'store', 'learn', 'plan', 'experiment', 'reproduce'],
   bisect: ['base', 'model', 'store', 'experiment', 'gate', 'reproduce'],
   project: [
     'base',
@@ -34,6 +35,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'report',
     'run',
     'reproduce',
+    'probe',
   ],
   commands: [
     'base',
@@ -52,6 +54,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'archive',
     'reproduce',
     'bisect',
+    'probe',
     'project',
   ],
   library: ['base', 'model', 'words', 'commands'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checksSchema } from './checks-schema.ts';
 
 /**
  * What is checked of a `record.json` before anything reads it: every field that the commands and pages lean
@@ -205,5 +206,6 @@ export const recordSchema = z.looseObject({
   }),
   materials: materials.optional(),
   stages: z.array(stage),
+  checks: checksSchema.optional(),
   metrics: z.record(plainName, metric),
 });

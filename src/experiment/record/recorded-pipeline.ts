@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Pipeline, StageSpec } from '../../model/pipeline.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
+import { noChecks } from '../../model/run-checks.ts';
 
 const text = z.string();
 const path = text.refine(isInside, 'leads out of the project');
@@ -92,6 +93,7 @@ export function recordedPipeline(record: ExperimentRecord): Result<Pipeline, Pro
     stages: (stages.data ?? []) as unknown as readonly StageSpec[],
     models: [],
     registry: { versions: 'semantic', signatures: 'off', trustedKeys: '' },
+    checks: noChecks,
     gates: null,
     spans: {},
   });

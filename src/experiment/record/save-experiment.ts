@@ -6,6 +6,7 @@ import { syncFolder, writeAtomic } from '../../base/write-atomic.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ExperimentId, ExperimentRecord } from '../../model/record.ts';
+import type { RunChecks } from '../../model/run-checks.ts';
 import { fingerprintFor } from '../../plan/make-recipe.ts';
 import { restoreBlob } from '../../store/blob-store.ts';
 import { acquireLock } from '../../store/lock.ts';
@@ -28,6 +29,7 @@ export async function keepExperiment({
   state,
   extracts,
   makeRecord,
+  checks,
   events,
 }: {
   readonly root: string;
@@ -36,15 +38,17 @@ export async function keepExperiment({
   readonly state: ExperimentRecord['state'];
   /** The stages that read a source. */
   readonly extracts: ReadonlySet<string>;
-  readonly makeRecord: () => ExperimentRecord;
+  /** What the run proves beside its results. */
+  readonly checks: RunChecks;
+  readonly makeRecord: () => Promise<ExperimentRecord>;
   readonly events: readonly RunEvent[];
 }): Promise<{ readonly id: ExperimentId; readonly record: ExperimentRecord | null }> {
   const save = async () => {
-    const record = makeRecord();
+    const record = await makeRecord();
     await saveExperiment({ root, store, record, events });
     return { id: record.id, record };
   };
-  const result = runDigest(outcomes, extracts);
+  const result = runDigest(outcomes, { extracts, checks });
   if (result === null) return await save();
   const { signal } = new AbortController();
   const path = store.namedLock(`experiment-${hexOf(result)}`);
@@ -120,7 +124,10 @@ export async function placeArtifacts(
 }
 
 /** What a run of the whole pipeline came to: runs of one digest hold the same results, made by the same recipes. */
-function runDigest(outcomes: readonly Outcome[], extracts: ReadonlySet<string>): Digest | null {
+function runDigest(
+  outcomes: readonly Outcome[],
+  { extracts, checks }: { readonly extracts: ReadonlySet<string>; readonly checks: RunChecks },
+): Digest | null {
   const stages: unknown[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'ran' && outcome.kind !== 'cached') return null;
@@ -133,7 +140,8 @@ function runDigest(outcomes: readonly Outcome[], extracts: ReadonlySet<string>):
       : fingerprint;
     stages.push([outcome.stage, made, Object.fromEntries(contents), metrics]);
   }
-  return digestOf('run-result/2', stages);
+  const isChecked = checks.future !== null || checks.groups !== null;
+  return isChecked ? digestOf('run-result/2', [stages, checks]) : digestOf('run-result/2', stages);
 }
 
 /** The experiment that holds a result, as far as this project's runs have noted it. */

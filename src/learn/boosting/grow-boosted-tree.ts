@@ -32,13 +32,21 @@ type Histogram = Float64Array;
 const BINS = 256;
 
 /**
+ * A cut that takes less than this share of a node's weight off needs a gain so many times the other cuts'. Bins see
+ * the tails, where a few rows of noise often give more than the first cut of a true interaction does; what is truly
+ * in a tail gives far more. Bins of equal numbers of rows would not let such cuts be made at all.
+ */
+const THIN_SHARE = 1 / 200;
+const THIN_FACTOR = 4;
+
+/**
  * Gives a function that grows one regression tree after the other on the same binned features, by second-order
  * gain (Chen and Guestrin, XGBoost, 2016, §2.2 and 3.1). Sums of the larger child are its parent's less the
  * smaller's. `onLeaf` hears each leaf's value with the rows that fell into it.
  */
 export function boostedTreeGrower(binned: BinnedFeatures, params: ResolvedBoostingParams) {
   const columns = binned.low.map((_, f) => new Uint8Array(binned.bins, f * binned.rows, binned.rows));
-  const byRow = rowMajor(columns, binned.rows);
+  const cells = cellsByRow(columns, binned.rows);
   const { l2, maxDepth, learningRate } = params;
   const order = new Int32Array(binned.rows);
   const spare = new Int32Array(binned.rows);
@@ -104,7 +112,7 @@ export function boostedTreeGrower(binned: BinnedFeatures, params: ResolvedBoosti
     function count({ start, end }: Range): Histogram {
       const histogram = taken();
       const rows = order.subarray(start, end);
-      addRows(histogram, { ...task, rows, byRow, width: columns.length });
+      addRows(histogram, { ...task, rows, cells, width: columns.length });
       return histogram;
     }
   };
@@ -130,39 +138,68 @@ interface Range {
   readonly end: number;
 }
 
-/** Adds each row's derivatives to the bin of each feature: a row's bins stand together in memory. */
-function addRows(
-  sums: Histogram,
-  {
-    rows,
-    features,
-    first,
-    second,
-    byRow,
-    width,
-  }: BoostedTreeTask & { readonly byRow: Uint8Array; readonly width: number },
-): void {
+interface CountTask extends BoostedTreeTask {
+  readonly cells: Cells;
+  readonly width: number;
+}
+
+/** Adds each row's derivatives to its cell of each feature; three features a turn, which takes half the time of one. */
+function addRows(sums: Histogram, task: CountTask): void {
+  const { rows, features, first, second, cells, width } = task;
+  if (features.length < width) {
+    addSomeFeatures(sums, task);
+    return;
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const g = first[row]!;
+    const h = second[row]!;
+    const end = (row + 1) * width;
+    let j = row * width;
+    for (; j < end - 2; j += 3) {
+      const a = cells[j]!;
+      const b = cells[j + 1]!;
+      const c = cells[j + 2]!;
+      sums[a]! += g;
+      sums[a + 1]! += h;
+      sums[b]! += g;
+      sums[b + 1]! += h;
+      sums[c]! += g;
+      sums[c + 1]! += h;
+    }
+    for (; j < end; j++) {
+      const a = cells[j]!;
+      sums[a]! += g;
+      sums[a + 1]! += h;
+    }
+  }
+}
+
+function addSomeFeatures(sums: Histogram, { rows, features, first, second, cells, width }: CountTask): void {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const g = first[row]!;
     const h = second[row]!;
     const from = row * width;
     for (let j = 0; j < features.length; j++) {
-      const f = features[j]!;
-      const at = (f * BINS + byRow[from + f]!) << 1;
+      const at = cells[from + features[j]!]!;
       sums[at]! += g;
       sums[at + 1]! += h;
     }
   }
 }
 
-function rowMajor(columns: readonly Uint8Array[], rows: number): Uint8Array {
+/** Where in a histogram each row adds its derivatives, a feature after the other: a row's places stand together. */
+type Cells = Uint16Array | Uint32Array;
+
+function cellsByRow(columns: readonly Uint8Array[], rows: number): Cells {
   const width = columns.length;
-  const byRow = new Uint8Array(rows * width);
+  const places = width * BINS * 2;
+  const cells = places <= 2 ** 16 ? new Uint16Array(rows * width) : new Uint32Array(rows * width);
   columns.forEach((column, f) => {
-    for (let row = 0; row < rows; row++) byRow[row * width + f] = column[row]!;
+    for (let row = 0; row < rows; row++) cells[row * width + f] = (f * BINS + column[row]!) * 2;
   });
-  return byRow;
+  return cells;
 }
 
 function sumsOf(rows: Int32Array, { first, second }: BoostedTreeTask): { first: number; second: number } {
@@ -197,6 +234,7 @@ function bestSplit(
   },
 ): Split | null {
   const whole = (total.first * total.first) / (total.second + l2);
+  const thin = total.second * THIN_SHARE;
   let best: Split | null = null;
   let bestGain = Math.max(minGain * 2, 1e-12 * Math.abs(whole));
   for (let j = 0; j < features.length; j++) {
@@ -218,8 +256,10 @@ function bestSplit(
         if (rest < minChildWeight) break;
         const other = total.first - first;
         const gain = (first * first) / (second + l2) + (other * other) / (rest + l2) - whole;
-        if (!(gain > bestGain)) continue;
-        bestGain = gain;
+        const isThin = Math.min(second, rest) < thin;
+        const worth = isThin ? gain / THIN_FACTOR : gain;
+        if (!(worth > bestGain)) continue;
+        bestGain = worth;
         best = { feature, bin, isMissingLeft, gain };
       }
     }

@@ -5,7 +5,8 @@ import { takeRows } from './take-rows.ts';
 /**
  * For each deciding row, the columns of the latest fact of its key with `availableAt` ≤ `decidedAt` (the last
  * of equals); missing where there is none. One pass over both tables (pandas: `merge_asof(direction='backward')`).
- * Throws where a time is missing or falls within a key.
+ * Throws where a time is missing or falls within a key, and where `isStrict` is left out and a fact is stamped at the
+ * very midnight (UTC) of the decision: a date alone does not say whether the day was over.
  */
 export function asOfJoin(facts: Columns, options: AsOfJoinOptions): Columns {
   const known = rowCount(facts);
@@ -27,7 +28,7 @@ export interface AsOfJoinOptions {
   readonly factKeys?: Column | undefined;
   /** A fact older than this, in milliseconds, is not used. */
   readonly maxAgeMs?: number;
-  /** True to leave out a fact that became known at the very instant of the decision. */
+  /** True to leave out a fact that became known at the very instant of the decision; false to take it, midnights too. */
   readonly isStrict?: boolean;
 }
 
@@ -78,10 +79,24 @@ export function asOfRows(options: AsOfJoinOptions): Int32Array {
       const row = groups.order?.[place] ?? place;
       last = notBefore(last, { time: decidedAt[row]!, row, name: 'decidedAt' });
       while (next < end && isKnown(availableAt[factRow(next)]!, { by: last, isStrict })) next++;
-      if (next > first && last - availableAt[factRow(next - 1)]! <= maxAgeMs) found[row] = factRow(next - 1);
+      if (next === first) continue;
+      const fact = factRow(next - 1);
+      const age = last - availableAt[fact]!;
+      if (age > maxAgeMs) continue;
+      if (age === 0 && options.isStrict === undefined) refuseMidnight(last, { row, fact });
+      found[row] = fact;
     }
   }
   return found;
+}
+
+function refuseMidnight(at: number, { row, fact }: { readonly row: number; readonly fact: number }): void {
+  if (at === 0 || at % 86_400_000 !== 0) return;
+  const day = new Date(at).toISOString().slice(0, 10);
+  throw new Error(
+    `row ${row} decides at midnight of ${day}, when fact ${fact} became known: a date alone does not say which came first. ` +
+      'Give `isStrict: true` where a fact of a day is known only once the day is over, or `isStrict: false` where it is known as it begins',
+  );
 }
 
 function isKnown(availableAt: number, { by, isStrict }: { by: number; isStrict: boolean }): boolean {

@@ -33,9 +33,13 @@ ${failed.map((stage) => stage.failure && html`<p class="problem"><strong><a href
 ${metrics.length > 0 && html`<ul class="headline">${metrics.slice(0, most).map((entry) => renderHeadline(entry, { record, baseline }))}</ul>`}
 ${metrics.length > most && html`<details><summary>All ${metrics.length} metrics</summary>${renderMetricTable({ metrics, label: 'Metrics', compared: baseline })}</details>`}
 ${metrics.length === 0 && html`<p class="muted">No stage reported a metric.</p>`}
-${checks.length > 0 && html`<h3 class="sub">Checks</h3><ul class="checks">${checks.map((check) => html`<li>${checkMark(check.state)} <strong>${check.name}</strong>${check.detail !== '' && html`: ${check.detail}`}</li>`)}</ul>`}
+${checks.length > 0 && html`<h3 class="sub">Checks</h3><ul class="checks">${checks.map((check) => html`<li>${checkMark(check.state)} <strong>${check.name}</strong>${check.detail !== '' && html`: ${check.detail}`}${renderPlaces(check)}</li>`)}</ul>`}
 ${renderModels(record.stages)}
 </section>`;
+}
+
+function renderPlaces({ places = [] }: ReportCheck): SafeHtml | null {
+  return places.length === 0 ? null : html`<ul>${places.map((place) => html`<li>${place}</li>`)}</ul>`;
 }
 
 /** How many metrics stand large; more than these are one fold away. */

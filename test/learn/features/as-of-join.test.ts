@@ -54,6 +54,20 @@ test('the columns of the facts come along, missing where there is no fact', () =
   });
 });
 
+test('a fact that is stamped at the midnight of the decision is refused until somebody says which came first', () => {
+  const day = Date.UTC(2020, 2, 5);
+  const join = (isStrict?: boolean) =>
+    asOfRows({
+      decidedAt: Float64Array.of(day),
+      availableAt: Float64Array.of(day - 86_400_000, day),
+      ...(isStrict === undefined ? {} : { isStrict }),
+    });
+  assert.throws(() => join(), /row 0 decides at midnight of 2020-03-05, when fact 1 became known/);
+  assert.equal([...join(true), ...join(false)], [0, 1]);
+  const noon = { decidedAt: Float64Array.of(day + 5), availableAt: Float64Array.of(day + 5) };
+  assert.equal([...asOfRows(noon)], [0]);
+});
+
 test('times that are missing or fall are refused by row', () => {
   const join = (decidedAt: number[], availableAt: number[]) => () =>
     asOfRows({ decidedAt: Float64Array.from(decidedAt), availableAt: Float64Array.from(availableAt) });

@@ -43,8 +43,10 @@ const verbs: Record<string, Verb> = {
   forwardFill: ({ values, groups }) => forwardFill(values, { groups }),
   'rank among the rows of a day': ({ values, time }) => rank(values, { groups: time }),
   asOfJoin: ({ values, time, groups }) =>
-    asOfJoin({ fact: values }, { decidedAt: time, keys: groups, availableAt: time, factKeys: groups })
-      .fact as NumericColumn,
+    asOfJoin(
+      { fact: values },
+      { decidedAt: time, keys: groups, availableAt: time, factKeys: groups, isStrict: false },
+    ).fact as NumericColumn,
 };
 
 /** A few symbols' walks, by symbol and then day or by day and then symbol, with holes. */
