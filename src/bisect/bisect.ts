@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
-import { longestHorizon, unitsFor } from '../experiment/compare/paired-intervals.ts';
-import { type PredictionTable, testSetDigest } from '../experiment/compare/prediction-table.ts';
+import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
 import { findPredictions, readPredictionFile } from '../experiment/compare/read-predictions.ts';
 import { recordedPipeline } from '../experiment/record/recorded-pipeline.ts';
-import { runsDifferences } from '../gate/runs-difference.ts';
 import type { Bisection, Probe } from '../model/bisection.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RunsDifference } from '../model/gate-report.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentRecord } from '../model/record.ts';
 import { makeAgain, prepare } from '../reproduce/make-again.ts';
@@ -17,12 +16,16 @@ import type { StoreFolder } from '../store/store-folder.ts';
 import { findDifferences } from './find-differences.ts';
 import { layOutMixture, mixedPipeline, type Parents } from './lay-out-mixture.ts';
 import { reduceDifferences } from './reduce-differences.ts';
+import { type Scored, scoreDifference } from './score-difference.ts';
 
 export interface BisectRequest {
-  readonly good: { readonly record: ExperimentRecord; readonly table: PredictionTable };
-  readonly bad: { readonly record: ExperimentRecord; readonly table: PredictionTable };
+  /** Their test rows, where they have any; without, the numbers that stages reported are compared. */
+  readonly good: { readonly record: ExperimentRecord; readonly table: PredictionTable | null };
+  readonly bad: { readonly record: ExperimentRecord; readonly table: PredictionTable | null };
   /** `stage.metric`. */
   readonly metric: string;
+  /** The stage that the bad one failed at: whether it fails is then the question; null to ask for the metric. */
+  readonly failing: string | null;
   readonly direction: 'higher' | 'lower';
   readonly store: StoreFolder;
   readonly modules: string;
@@ -39,7 +42,7 @@ export interface BisectRequest {
  * switched, over the project's store, so that stages which a mixture leaves alone are known already.
  */
 export async function bisect(request: BisectRequest): Promise<Result<Bisection, readonly Problem[]>> {
-  const { good, bad, store, metric, direction, signal } = request;
+  const { good, bad, store, metric, failing, direction, signal } = request;
   const startedAt = performance.now();
   for (const { record } of [good, bad]) {
     if (record.materials === undefined) return err([{ kind: 'no-materials', experiment: record.id }]);
@@ -55,8 +58,19 @@ export async function bisect(request: BisectRequest): Promise<Result<Bisection, 
     store,
     switches,
   };
-  const against = differenceFrom(request);
-  const total = against(bad.table);
+  const difference = scoreDifference(request);
+  const scored = ({ record, table }: BisectRequest['good']): Scored => ({
+    table,
+    value: failing === null ? (record.metrics[metric]?.value ?? null) : Number(record.state === 'ok'),
+  });
+  const ends = { good: scored(good), bad: scored(bad) };
+  const total = difference(ends.bad, ends.good);
+  if (total === null)
+    return err([{ kind: 'not-paired', experiments: [good.record.id, bad.record.id], metric }]);
+  const against = (candidate: Scored) => ({
+    good: difference(candidate, ends.good),
+    bad: difference(candidate, ends.bad),
+  });
   const probes: Probe[] = [];
   const answer = (found: Pick<Bisection, 'causes' | 'explained' | 'areInseparable' | 'nothing'>) =>
     ok<Bisection>({
@@ -64,6 +78,7 @@ export async function bisect(request: BisectRequest): Promise<Result<Bisection, 
       good: good.record.id,
       bad: bad.record.id,
       metric,
+      failing,
       direction,
       total,
       differences: switches.map(({ told }) => told),
@@ -103,6 +118,7 @@ export async function bisect(request: BisectRequest): Promise<Result<Bisection, 
       parents,
       project: { root: scratch.root, store: shared },
       against,
+      total,
     });
     known.set(key, made);
     probes.push(made);
@@ -119,44 +135,30 @@ export async function bisect(request: BisectRequest): Promise<Result<Bisection, 
   return answer({ causes, areInseparable, explained: (await probe(causes)).difference, nothing: null });
 }
 
-type Against = (table: PredictionTable, other?: PredictionTable) => RunsDifference;
-
-function differenceFrom({ good, bad, metric, direction }: BisectRequest): Against {
-  const name = metric.slice(good.table.stage.length + 1);
-  const horizon = Math.max(longestHorizon(good.record), longestHorizon(bad.record));
-  const units = unitsFor(good.table, horizon);
-  return (table, other = good.table) => {
-    const [difference] = runsDifferences([{ name, direction }], {
-      candidate: [table],
-      baseline: [other],
-      units,
-    });
-    if (difference === undefined) throw new Error('a difference for the metric');
-    return difference;
-  };
-}
-
 async function runProbe(
   switched: readonly number[],
   of: {
     readonly request: BisectRequest;
     readonly parents: Parents;
     readonly project: { readonly root: string; readonly store: StoreFolder };
-    readonly against: Against;
+    readonly against: (candidate: Scored) => {
+      readonly good: RunsDifference | null;
+      readonly bad: RunsDifference | null;
+    };
+    readonly total: RunsDifference;
   },
 ): Promise<Probe> {
-  const { request, parents, project, against } = of;
+  const { request, parents, project, against, total } = of;
   const startedAt = performance.now();
   const made = await scoreMixture(switched, { request, parents, project });
   const seconds = (performance.now() - startedAt) / 1000;
-  const { table, ran } = made;
-  if (table === null || testSetDigest(table) !== testSetDigest(request.good.table)) {
+  const { ran } = made;
+  const { good: difference, bad: fromBad } = against(made);
+  if (difference === null) {
     return { switched, state: 'broken', difference: null, isSettled: false, seconds, ran };
   }
-  const difference = against(table);
-  const total = against(request.bad.table);
   const isBad = difference.estimate <= total.estimate / 2;
-  const isSettled = isBad ? difference.high < 0 : against(table, request.bad.table).low > 0;
+  const isSettled = isBad ? difference.high < 0 : (fromBad?.low ?? 0) > 0;
   return { switched, state: isBad ? 'bad' : 'good', difference, isSettled, seconds, ran };
 }
 
@@ -172,8 +174,8 @@ async function scoreMixture(
     readonly parents: Parents;
     readonly project: { readonly root: string; readonly store: StoreFolder };
   },
-): Promise<{ readonly table: PredictionTable | null; readonly ran: readonly string[] }> {
-  const nothing = { table: null, ran: [] };
+): Promise<Scored & { readonly ran: readonly string[] }> {
+  const nothing = { table: null, value: null, ran: [] };
   const laidOut = await layOutMixture(project.root, { parents, switched });
   if (!laidOut.ok) return nothing;
   const pipeline = mixedPipeline(parents, switched);
@@ -197,13 +199,32 @@ async function scoreMixture(
   const ran = end.outcomes.flatMap(({ kind, stage }) => (kind === 'ran' ? [stage] : []));
   const predictions = findPredictions(request.good.record);
   const output = pipeline.stages.find(({ id }) => id === predictions?.stage.id)?.outputs.predictions;
-  if (end.state !== 'ok' || output === undefined) return { table: null, ran };
+  const { metric, failing, good } = request;
+  if (failing !== null) return { table: null, value: endedWell(end.outcomes, failing), ran };
+  const value = end.state === 'ok' ? reported(end.outcomes, metric) : null;
+  if (value === null || good.table === null || output === undefined) return { table: null, value, ran };
   const read = await readPredictionFile(join(project.root, output.path), {
-    stage: request.good.table.stage,
+    stage: good.table.stage,
     part: 'test',
     shown: output.path,
     ...(request.good.table.declared !== undefined && { declared: request.good.table.declared }),
     metrics: predictions?.stage.metrics,
   });
-  return { table: read.ok ? read.value : null, ran };
+  return { table: read.ok ? read.value : null, value, ran };
+}
+
+/** 1 where the stage gave a result, 0 where it failed, null where it was not reached. */
+function endedWell(outcomes: readonly Outcome[], stage: string): number | null {
+  const kind = outcomes.find((one) => one.stage === stage)?.kind;
+  return kind === 'ran' || kind === 'cached' ? 1 : kind === 'failed' ? 0 : null;
+}
+
+function reported(outcomes: readonly Outcome[], metric: string): number | null {
+  const [stage = '', name = ''] = [
+    metric.slice(0, metric.indexOf('.')),
+    metric.slice(metric.indexOf('.') + 1),
+  ];
+  const outcome = outcomes.find((one) => one.stage === stage);
+  if (outcome?.kind !== 'ran' && outcome?.kind !== 'cached') return null;
+  return outcome.result.metrics[name]?.value ?? null;
 }

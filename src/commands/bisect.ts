@@ -27,7 +27,7 @@ export const bisectCommand: Command = {
     },
     jobs: { type: 'string', label: '<n>', summary: 'cores that stages use together (default: all)' },
   },
-  description: `Switches what differs between two experiments (parameters, lines of code, files, data, the seed), in halves and at last each alone, and runs the mixtures in a folder of its own. Stages that a mixture leaves alone are not run again. The paired interval against the good one says when a probe is settled. Packages and Node stay as they are here, and are named where they differ.
+  description: `Switches what differs between two experiments (parameters, lines of code, files, data, the seed), in halves and at last each alone, and runs the mixtures in a folder of its own. Stages that a mixture leaves alone are not run again. Of an experiment that failed it finds what makes its stage fail. The paired interval against the good one says when a probe is settled. Packages and Node stay as they are here, and are named where they differ.
 
   labbook bisect calm-otter latest
   labbook bisect calm-otter latest --metric evaluate.log_loss
@@ -42,16 +42,15 @@ Exits with 0 where a cause was found or nothing is worse, else with 1.`,
       if (!found.ok) return refused([found.error], nothingFound);
       const { record } = found.value;
       const table = await readPredictions(root, record);
-      if (!table.ok) {
-        return refused([{ kind: 'not-acceptable', experiment: record.id, why: table.error }], nothingFound);
-      }
-      sides.push({ record, table: table.value });
+      sides.push({ record, table: table.ok ? table.value : null });
     }
     const [good, bad] = sides;
     if (good === undefined || bad === undefined) throw new Error('bisect takes two experiments');
-    const metric = metricOf(good.record, stringFlag(input, 'metric'));
-    const direction = metric === null ? undefined : good.record.metrics[metric]?.direction;
-    if (metric === null || direction === undefined) {
+    const asked = stringFlag(input, 'metric');
+    const failed = bad.record.stages.find(({ state }) => state === 'failed')?.id ?? null;
+    const failing = asked === null ? failed : null;
+    const metric = failing ?? metricOf(good.record, asked);
+    if (metric === null) {
       const columns = Object.keys(good.record.metrics);
       const given = stringFlag(input, 'metric') ?? '';
       return refused(
@@ -59,11 +58,18 @@ Exits with 0 where a cause was found or nothing is worse, else with 1.`,
         nothingFound,
       );
     }
+    const [before, after] = [good, bad].map(({ record }) => record.metrics[metric]);
+    // Where nobody said what is better, what was is.
+    const direction =
+      failing !== null
+        ? 'higher'
+        : (before?.direction ?? ((after?.value ?? 0) < (before?.value ?? 0) ? 'higher' : 'lower'));
     const jobs = stringFlag(input, 'jobs');
     const made = await bisect({
       good,
       bad,
       metric,
+      failing,
       direction,
       store: storeFolder(join(root, '.labbook')),
       modules: join(root, 'node_modules'),

@@ -17,6 +17,7 @@ import { decideCandidate } from './decide-candidate.ts';
 import { gateRun, runForGate } from './gate-runs.ts';
 import { publishCheck } from './publish-check.ts';
 import { readReferences } from './read-references.ts';
+import { writeCheckPage } from './write-check-page.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -99,12 +100,13 @@ Exit codes: 0 every gate passed (or cannot be told, where that is no failure), 3
         : { ...refused([decided.error], nothingChecked), exitCode: 7 };
     const { report, runs } = decided.value;
     const summary = await summaryOf({ root, pipeline, runs, baseline: baseline.value, report });
+    const pages = await writeCheckPage(root, summary);
     const notes = await publishCheck(summary, { input, context, gates });
     return {
       exitCode: exitCodeOf(report, gates.cannotTell),
-      json: { schema: 'labbook.check/1', state: report.state, ...summary, spans: undefined },
+      json: { schema: 'labbook.check/1', state: report.state, ...summary, spans: undefined, ...pages },
       text: checkText(summary, context.style),
-      notes,
+      notes: [...notes, `page: ${pages.page}`],
     };
   },
 };

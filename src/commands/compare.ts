@@ -3,10 +3,11 @@ import { digestOf, hexOf } from '../base/digest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ExperimentToCompare } from '../experiment/compare/compare-experiments.ts';
 import { findExperiment } from '../experiment/query/find-experiment.ts';
+import { looksOfExperiment } from '../experiment/record/looks.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { CompareDocument } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
-import { wordsOfId } from '../model/record.ts';
+import { type ExperimentId, wordsOfId } from '../model/record.ts';
 import { writePage } from '../report/page/write-page.ts';
 import {
   type Command,
@@ -40,7 +41,10 @@ A verdict is paired: both experiments are scored on the same draws of the test r
     if (!experiments.ok) return refused(experiments.error, nothingCompared);
     const { compareExperiments } = await import('../experiment/compare/compare-experiments.ts');
     const { found, baseline, problems } = experiments.value;
-    const comparison = compareExperiments(found, { baseline });
+    const comparison = {
+      ...compareExperiments(found, { baseline }),
+      looks: await looksOfExperiment(context.root, found[baseline]?.record.id as ExperimentId),
+    };
     const path = pagePath(comparison, { given: stringFlag(input, 'html'), root: context.root });
     if (!path.ok) return refused([path.error], nothingCompared);
     const { renderComparePage } = await import('../report/compare/compare-page.ts');

@@ -5,7 +5,7 @@ import type { GateRun } from '../gate/gate-run.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId } from '../model/record.ts';
 import { type CommandAnswer, type CommandContext, type CommandInput, listFlag } from './command.ts';
-import { runCommand } from './run.ts';
+import { runCommand, unregistered } from './run.ts';
 
 /** By this tag an experiment says that it is another one with another seed. */
 export function seedTag(of: ExperimentId): string {
@@ -28,6 +28,8 @@ export async function runForGate(
       positionals: [],
       flags: {
         set,
+        // What is only looked at is no version: a later `labbook run` registers what has passed.
+        [unregistered]: true,
         ...(offline === undefined ? {} : { offline }),
         ...(jobs === undefined ? {} : { jobs }),
         ...(of === null ? {} : { tag: [seedTag(of)] }),

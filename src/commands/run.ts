@@ -12,6 +12,9 @@ import { runTwice } from './run-twice.ts';
 import { statusAnswer } from './status.ts';
 import { unknownStages } from './unknown-stages.ts';
 
+/** A flag that no command line has: the run's models become no versions. */
+export const unregistered = 'unregistered';
+
 export const runCommand: Command = {
   name: 'run',
   summary: 'bring the pipeline up to date, record what was done, write the report',
@@ -119,6 +122,7 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
         jobs,
         isKeepGoing: hasFlag(input, 'keep-going'),
         isFrozen: hasFlag(input, 'frozen'),
+        isRegistered: !hasFlag(input, unregistered),
         bump,
         said: {
           name: stringFlag(input, 'name'),

@@ -1,5 +1,7 @@
 import { shortDigest } from '../base/digest.ts';
 import { type FoundExperiment, findExperiment } from '../experiment/query/find-experiment.ts';
+import { looksOfExperiment } from '../experiment/record/looks.ts';
+import type { Looks } from '../model/check-summary.ts';
 import type { ShowDocument } from '../model/document.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
@@ -12,6 +14,7 @@ import {
   formatSeconds,
   formatValue,
 } from '../words/format-value.ts';
+import { looksSentence } from '../words/gate-words.ts';
 import { noticeText } from '../words/notice-words.ts';
 import type { Style } from '../words/style.ts';
 import { printableText } from '../words/terminal-text.ts';
@@ -41,7 +44,11 @@ export const showCommand: Command = {
         experiment: record,
         notes: annotations.notes,
       } satisfies ShowDocument,
-      text: textOf(found.value, { style: context.style, isAll: hasFlag(input, 'all') }),
+      text: textOf(found.value, {
+        style: context.style,
+        isAll: hasFlag(input, 'all'),
+        looks: await looksOfExperiment(context.root, record.id),
+      }),
       problems,
     };
   },
@@ -49,11 +56,14 @@ export const showCommand: Command = {
 
 function textOf(
   { record, annotations }: FoundExperiment,
-  { style, isAll }: { readonly style: Style; readonly isAll: boolean },
+  { style, isAll, looks }: { readonly style: Style; readonly isAll: boolean; readonly looks: Looks | null },
 ): string {
+  const metrics = [metricsTable(record, { style, isAll }), looksSentence(looks) ?? ''].filter(
+    (text) => text !== '',
+  );
   const sections = [
     identity(record, style),
-    titled('metrics', { body: metricsTable(record, { style, isAll }), style }),
+    titled('metrics', { body: metrics.join('\n'), style }),
     titled('stages', { body: stagesTable(record, style), style }),
     titled('notices', { body: noticeLines(record), style }),
     titled('params', { body: paramLines(record, style), style }),

@@ -8,6 +8,8 @@ export interface Bisection {
   readonly good: ExperimentId;
   readonly bad: ExperimentId;
   readonly metric: string;
+  /** The stage that the bad experiment failed at: then whether it fails is asked, not a metric; else null. */
+  readonly failing: string | null;
   readonly direction: 'higher' | 'lower';
   /** Of the bad one against the good, in favour of the bad: negative is worse. */
   readonly total: RunsDifference;

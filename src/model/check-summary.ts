@@ -2,6 +2,12 @@ import type { GateReport } from './gate-report.ts';
 import type { ExperimentId } from './record.ts';
 import type { Span } from './span.ts';
 
+/** How often a test set was scored, and by how much that widens the interval of the best of all scores. */
+export interface Looks {
+  readonly times: number;
+  readonly widening: number;
+}
+
 /** One `labbook check`, as every form of its answer shows it. */
 export interface CheckSummary {
   readonly pipeline: string;
@@ -16,8 +22,7 @@ export interface CheckSummary {
   readonly report: GateReport;
   /** Where each verdict's gate stands in pipeline.yaml. */
   readonly spans: Readonly<Record<string, Span>>;
-  /** How often this test set was scored, and by how much that widens the interval of the best. */
-  readonly looks: { readonly times: number; readonly widening: number } | null;
+  readonly looks: Looks | null;
   /** The command that finds the cause, where there is something to find. */
   readonly bisect: string | null;
 }

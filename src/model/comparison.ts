@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
+import type { Looks } from './check-summary.ts';
 import type { Metric } from './metric.ts';
 import type { Reason } from './reason.ts';
 import type { ExperimentId, ExperimentRecord } from './record.ts';
@@ -16,6 +17,8 @@ export interface Comparison {
   readonly headlines: readonly string[];
   /** Params that are not the same in all. */
   readonly varying: readonly string[];
+  /** Of the baseline's test set; null where it is not known. */
+  readonly looks?: Looks | null;
 }
 
 export interface ComparedExperiment {

@@ -64,6 +64,8 @@ export type RequestProblem =
       readonly experiment: string;
       readonly why: 'failed' | 'interrupted' | NoPredictions;
     }
+  /** Two experiments cannot be held against each other by a metric: one lacks it, or they were scored on other rows. */
+  | { readonly kind: 'not-paired'; readonly experiments: readonly string[]; readonly metric: string }
   /** A source is not to be read, and no snapshot of it can stand in. */
   | { readonly kind: 'no-usable-snapshot'; readonly stage: string; readonly reason: RefreshReason }
   /** A source cannot be read as a stage asks for it; `stage` is empty where none does. */

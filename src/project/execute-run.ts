@@ -26,7 +26,7 @@ import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
 import { checkLeakage } from './check-leakage.ts';
 import { keepSteadyState } from './keep-steady-state.ts';
-import { registerRun } from './register-run.ts';
+import { noModels, registerRun } from './register-run.ts';
 import type { RunFacts } from './run-document.ts';
 import type { RunContext, RunOrder } from './run-order.ts';
 import { writeDeclarations } from './write-declarations.ts';
@@ -137,7 +137,9 @@ async function runAndRecord(
   const held = experiment ?? last?.experiment ?? null;
   const { outcomes, shown } = end;
   await writeLastRun(store, lastRunOf({ experiment: held, at: startedAt, outcomes, shown }));
-  const models = await registerRun({ project, bump: order.bump, end, record, experiment }, context);
+  const models = order.isRegistered
+    ? await registerRun({ project, bump: order.bump, end, record, experiment }, context)
+    : noModels;
   const frozen = await keepLock({ order, end });
   const report =
     experiment === null ? null : await writeReports({ root, experiment, record, isRenamed, end });

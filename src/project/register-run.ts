@@ -14,7 +14,7 @@ export interface RunModels {
   readonly refusal: ModelRefusal | null;
 }
 
-const noModels: RunModels = { registered: [], refusal: null };
+export const noModels: RunModels = { registered: [], refusal: null };
 
 /** Registers the models of a whole run that went well, whether it made its results or found them. */
 export async function registerRun(

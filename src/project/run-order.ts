@@ -19,6 +19,8 @@ export interface RunOrder {
   readonly isKeepGoing: boolean;
   /** Whether pipeline.lock is held against, rather than written. */
   readonly isFrozen: boolean;
+  /** Whether models of a run that went well become versions. */
+  readonly isRegistered: boolean;
   /** Which number of a new model version is raised; null for what fits. */
   readonly bump: Bump | null;
   /** What is said of the experiment. */

@@ -4,7 +4,9 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { ok } from '../base/result.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import { annotatedRecord, noAnnotations, readAnnotations } from '../experiment/record/annotations.ts';
+import { looksOfExperiment } from '../experiment/record/looks.ts';
 import { readRecord } from '../experiment/record/read-record.ts';
+import type { Looks } from '../model/check-summary.ts';
 import type { Display } from '../model/display.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExperimentId, ExperimentRecord } from '../model/record.ts';
@@ -56,13 +58,17 @@ export async function writeReport(
 ): Promise<Problem | null> {
   const record = known === null ? await readRecord(root, experiment) : ok(known);
   if (!record.ok) return record.error;
-  const page = await renderReport(root, record.value);
+  const page = await renderReport(root, record.value, await looksOfExperiment(root, experiment));
   await writePage(join(root, 'reports', `${experiment}.html`), page);
   return null;
 }
 
 /** The page of a record, with what was said and shown of it since. */
-export async function renderReport(root: string, record: ExperimentRecord): Promise<string> {
+export async function renderReport(
+  root: string,
+  record: ExperimentRecord,
+  looks: Looks | null = null,
+): Promise<string> {
   const experiment = record.id;
   const annotations = await readAnnotations(root, experiment);
   const annotated = annotatedRecord(record, annotations.ok ? annotations.value : noAnnotations);
@@ -72,6 +78,7 @@ export async function renderReport(root: string, record: ExperimentRecord): Prom
     runtime: await loadReportRuntime(),
     notes: annotations.ok ? annotations.value.notes : [],
     memory: await chartMemory(root),
+    looks,
   });
 }
 

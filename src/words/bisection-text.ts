@@ -30,7 +30,7 @@ function fixedDifferenceWords({ name, before, after }: FixedDifference): string 
 
 /** What was found, in one sentence without a stop. */
 export function bisectionSentence(bisection: Bisection): string {
-  const { differences, causes, explained, total, nothing, metric } = bisection;
+  const { differences, causes, explained, total, nothing, metric, failing } = bisection;
   switch (nothing) {
     case 'no-drop':
       return `${metric} is not worse: ${deltaText(total.estimate)}`;
@@ -40,6 +40,8 @@ export function bisectionSentence(bisection: Bisection): string {
       return 'with everything switched the metric is not as bad: what differs elsewhere must be the cause';
     case null: {
       const names = list(causes.map((i) => recipeDifferenceWords(differences[i] as RecipeDifference)));
+      if (failing !== null)
+        return `${names} ${causes.length === 1 ? 'makes' : 'together make'} ${failing} fail`;
       const verb = causes.length === 1 ? 'explains' : 'together explain';
       return `${names} ${verb} ${deltaText(explained?.estimate ?? null)} of ${deltaText(total.estimate)} in ${metric}`;
     }

@@ -125,6 +125,11 @@ export function describeRequestProblem(problem: RequestProblem): Words {
         title: `the snapshot of experiment ${problem.experiment} is not in the store, or is damaged there`,
         help: 'It can be made again while the database still holds those rows.',
       };
+    case 'not-paired':
+      return {
+        title: `${list(problem.experiments)} cannot be held against each other by ${problem.metric}`,
+        help: 'One of them does not report it, or they were scored on other test rows. A metric of another stage, such as a count of rows, needs no test rows: --metric split.rows.train.',
+      };
     case 'no-usable-snapshot':
       return {
         title: refreshText(problem.reason),

@@ -1,3 +1,4 @@
+import type { Looks } from '../model/check-summary.ts';
 import type {
   GateCheck,
   GateFacts,
@@ -157,9 +158,7 @@ export function reportSentence({ state, verdicts }: GateReport): string {
 }
 
 /** What many looks at one test set do to the best score of them; null for one look. */
-export function looksSentence(
-  looks: { readonly times: number; readonly widening: number } | null,
-): string | null {
+export function looksSentence(looks: Looks | null): string | null {
   if (looks === null || looks.times < 2) return null;
   const times = `scored ${formatNumber(looks.times)} times on this test set`;
   return `${times}: the interval of the best of these is ${formatNumber(Number(looks.widening.toFixed(2)))} times as wide`;

@@ -14,13 +14,23 @@ test('a clean clone needs nothing but what is committed', async () => {
 });
 
 test('several seeds are run, recorded, and leave the outputs of the candidate in place', async () => {
-  using project = await accepted();
+  const yaml = gatedPipeline['pipeline.yaml'] ?? '';
+  const models = 'models: { it: { files: { file: train.model }, evaluate: evaluate } }\ngates:';
+  using project = await accepted({ ...gatedPipeline, 'pipeline.yaml': yaml.replace('gates:', models) });
+  const registered = project.read('ml-models/versions.json');
   const before = project.read('data/predictions.csv');
   const { exitCode, answer } = await check(project, '--seeds', '3');
   assert.is(exitCode, 0);
   assert.is(answer.seeds, 3);
   assert.is(project.read('data/predictions.csv'), before);
   assert.is(answer.looks?.times, 3);
+  assert.is(project.read('ml-models/versions.json'), registered, 'what is only looked at is no version');
+  const { stdout: shown } = await project.run('show', 'latest', '--json');
+  assert.is(
+    (JSON.parse(shown) as { experiment: { pipeline: { seed: number } } }).experiment.pipeline.seed,
+    7,
+  );
+  assert.match((await project.run('show')).stdout, 'scored 3 times on this test set');
   await project.run('baseline', 'accept', 'latest', '--reason', 'with its seeds');
   const { predictions } = JSON.parse(project.read('baseline.json')) as { predictions: { seed: number }[] };
   assert.equal(
@@ -46,6 +56,9 @@ test('JUnit, markdown, code quality, annotations and the step summary say the sa
   assert.match(github.read('out/check.xml'), '<testcase classname="gates" name="evaluate.accuracy margin"');
   assert.match(github.read('out/check.xml'), '<failure type="failed"');
   assert.match(github.read('out/check.md'), '❌ failed | evaluate.accuracy margin');
+  // The accepted experiment is not here: the page is by what baseline/ holds.
+  assert.match(github.read('reports/check.html'), 'evaluate.accuracy margin');
+  assert.not.match(github.read('reports/check.html'), 'What changed between the two');
   assert.is(readFileSync(summary, 'utf8'), github.read('out/check.md'));
   const [issue] = JSON.parse(github.read('out/quality.json')) as { location: unknown; severity: string }[];
   assert.equal(issue?.location, { path: 'pipeline.yaml', lines: { begin: 18 } });

@@ -47,6 +47,8 @@ test('3: a model that is worse than its margin is a regression, and the cause is
   assert.is(exitCode, 3);
   assert.equal(factsOf(answer), ['passed bound', 'failed margin']);
   assert.match(answer.bisect ?? '', /^labbook bisect \S+ \S+$/);
+  assert.match(project.read('reports/check.html'), /href="compare-[\w-]+\.html"/);
+  assert.match(project.read(answer.comparison ?? ''), 'evaluate.accuracy');
   const { stdout } = await project.run('check', '--set', 'params.skill=0.55');
   assert.match(stdout, 'failed       evaluate.accuracy margin');
 });

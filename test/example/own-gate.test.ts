@@ -43,14 +43,6 @@ test('a renamed metric turns it red', async () => {
   assert.ok(red.includes('metrics.evaluate.accuracy.margin'), red.join());
 });
 
-test('labels that are no longer purged turn it red', async () => {
-  const { exitCode } = await planted('src/learn/split/part-by-time.ts', {
-    instead: "if (t1[row]! >= next) return 'purged';",
-    code: '',
-  });
-  assert.ok(exitCode === 1 || exitCode === 3, `exit code ${exitCode}`);
-});
-
 test('a baseline that was edited by hand turns it red', async () => {
   const { exitCode } = await planted('baseline.json', { instead: '"value": 0.7', code: '"value": 0.6' });
   assert.is(exitCode, 7);
@@ -80,13 +72,25 @@ test('swapped classes turn it red, and bisect names them', async () => {
   ]);
 });
 
-test('halved training data turn it red', async () => {
-  const { exitCode, red } = await planted('stages/lib/labelled-rows.ts', {
+test('halved training data turn it red, and bisect names what halved them', async () => {
+  const { exitCode, red, experiment } = await planted('stages/lib/labelled-rows.ts', {
     instead: 'if (wanted.some((part) => part === name)) rows.push(row);',
     code: "if (wanted.some((part) => part === name) && (name !== 'train' || row % 2 === 0)) rows.push(row);",
   });
   assert.is(exitCode, 3);
   assert.ok(red.includes('metrics.split.rows.train.floor'), red.join());
+  assert.equal(await blamed([clean.experiment, experiment], 'split.rows.train'), [
+    'stages/lib/labelled-rows.ts labelledRows',
+  ]);
+});
+
+test('labels that are no longer purged make a stage fail, and bisect names what purged them', async () => {
+  const { exitCode, experiment } = await planted('src/learn/split/part-by-time.ts', {
+    instead: "if (t1[row]! >= next) return 'purged';",
+    code: '',
+  });
+  assert.is(exitCode, 1);
+  assert.equal(await blamed([clean.experiment, experiment]), ['src/learn/split/part-by-time.ts partByTime']);
 });
 
 test.after(removeClone);

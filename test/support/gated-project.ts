@@ -72,6 +72,7 @@ export function withGates(gates: string): Readonly<Record<string, string>> {
 export interface CheckJson {
   readonly state: string;
   readonly bisect: string | null;
+  readonly comparison: string | null;
   readonly seeds: number;
   readonly looks: { readonly times: number } | null;
   readonly report: {

@@ -81,9 +81,15 @@ export async function planted(
 /** The declarations that bisect blames for a metric. */
 export async function blamed(
   [good, bad]: readonly [string, string],
-  metric: string,
+  metric?: string,
 ): Promise<readonly string[]> {
-  const { stdout, stderr } = await labbook('bisect', good, bad, '--metric', metric, '--json');
+  const { stdout, stderr } = await labbook(
+    'bisect',
+    good,
+    bad,
+    ...(metric === undefined ? [] : ['--metric', metric]),
+    '--json',
+  );
   const { causes, differences } = JSON.parse(stdout) as {
     readonly causes: readonly number[];
     readonly differences: readonly { readonly path?: string; readonly declaration?: string | null }[];

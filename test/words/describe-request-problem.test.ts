@@ -10,6 +10,12 @@ const told: {
     string,
   ])[];
 } = {
+  'not-paired': [
+    [
+      { experiments: ['a', 'b'], metric: 'evaluate.accuracy' },
+      'a and b cannot be held against each other by evaluate.accuracy\n  One of them does not report it, or they were scored on other test rows. A metric of another stage, such as a count of rows, needs no test rows: --metric split.rows.train.',
+    ],
+  ],
   'bad-flag-value': [
     [
       { flag: 'jobs', given: '0', takes: { kind: 'count', min: 1 } },

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { type Digest, isDigest } from '../../base/digest.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import { normalQuantile } from '../../learn/metrics/normal-quantile.ts';
+import type { Looks } from '../../model/check-summary.ts';
 import type { ExperimentId } from '../../model/record.ts';
+import { experimentIds } from '../query/list-records.ts';
 
 /** Keeps beside an experiment's record which test set it was scored on: `experiments/<id>/test-set.json`. */
 export async function noteTestSet(
@@ -12,6 +14,14 @@ export async function noteTestSet(
 ): Promise<void> {
   const text = `${JSON.stringify({ schema: 'labbook.test-set/1', testSet })}\n`;
   await writeAtomic(join(root, 'experiments', id, 'test-set.json'), text);
+}
+
+/** How often the test set of an experiment was scored by those that are here; null where it noted none. */
+export async function looksOfExperiment(root: string, id: ExperimentId): Promise<Looks | null> {
+  const testSet = await readTestSet(root, id);
+  if (testSet === null) return null;
+  const times = await countLooks(root, { ids: await experimentIds(root), testSet });
+  return { times, widening: wideningOf(times) };
 }
 
 /** How many of the experiments were scored on a test set, as far as each noted it. */

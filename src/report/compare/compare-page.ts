@@ -3,6 +3,7 @@ import type { Comparison, PairComparison } from '../../model/comparison.ts';
 import type { ExperimentRecord } from '../../model/record.ts';
 import { sentence, shortNames, testSetWords } from '../../words/comparison-words.ts';
 import { formatInstant } from '../../words/format-value.ts';
+import { looksSentence } from '../../words/gate-words.ts';
 import { type ChartPayload, renderChart } from '../charts/render-chart.ts';
 import { experimentLink } from '../page/experiment-link.ts';
 import { html, type SafeHtml } from '../page/html.ts';
@@ -45,6 +46,7 @@ export async function renderComparePage(page: ComparePage): Promise<string> {
     payloads.push(drawn.payload);
     return drawn.html;
   };
+  const looks = looksSentence(comparison.looks ?? null);
   const isMany = comparison.pairs.length > 1;
   const ways = isMany ? parallelCoordinates(comparison, names) : null;
   const parallel = ways === null ? null : await draw(ways);
@@ -65,6 +67,7 @@ export async function renderComparePage(page: ComparePage): Promise<string> {
 <p class="switch"><input type="checkbox" id="show-all"${page.isAll === true && html` checked`}> <label for="show-all">Show what is the same, too</label></p>
 <div class="compared">
 ${renderVerdicts(comparison, names)}
+${looks !== null && html`<p class="muted">${sentence(looks)}</p>`}
 ${isMany && renderOverview(comparison, { names, parallel })}
 ${isMany ? renderManyPairs(comparison, { names, curves }) : comparison.pairs.map((pair) => renderOnePair(pair, { comparison, names, curves }))}
 ${renderIdentities(comparison)}

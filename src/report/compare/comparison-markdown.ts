@@ -20,16 +20,19 @@ import {
 } from '../../words/comparison-words.ts';
 import { nameWithUnit } from '../../words/format-metric.ts';
 import { formatValue } from '../../words/format-value.ts';
+import { looksSentence } from '../../words/gate-words.ts';
 import { printableText } from '../../words/terminal-text.ts';
 
 /** A comparison as markdown for a pull request; everything of the records is escaped. */
 export function comparisonMarkdown(comparison: Comparison, { isAll }: { readonly isAll: boolean }): string {
   const names = shortNames(comparison);
   const title = comparison.experiments.map(({ id }) => code(names.get(id) ?? id)).join(', ');
+  const looks = looksSentence(comparison.looks ?? null);
   return [
     `## Comparison of ${title}`,
     ...(comparison.experiments.length > 2 ? [overview(comparison, names)] : []),
     ...comparison.pairs.map((pair) => pairMarkdown(pair, { names, isAll })),
+    ...(looks === null ? [] : [escapeMarkdown(sentence(looks))]),
   ].join('\n\n');
 }
 

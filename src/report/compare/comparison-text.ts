@@ -20,6 +20,7 @@ import {
 } from '../../words/comparison-words.ts';
 import { nameWithUnit } from '../../words/format-metric.ts';
 import { formatValue } from '../../words/format-value.ts';
+import { looksSentence } from '../../words/gate-words.ts';
 import { shortTitles } from '../../words/short-titles.ts';
 import type { Style } from '../../words/style.ts';
 import { printableText } from '../../words/terminal-text.ts';
@@ -36,7 +37,8 @@ export function comparisonText(
     ? comparison.pairs.map((pair) => pairText(pair, { names, style, isAll }))
     : [comparison.pairs.map((pair) => pairLine(pair, { names, style })).join('\n'), style.dim(restIsInPage)];
   const overview = comparison.experiments.length > 2 ? [overviewTable(comparison, { names, style })] : [];
-  return [...overview, ...pairs].join('\n\n');
+  const looks = looksSentence(comparison.looks ?? null);
+  return [...overview, ...pairs, ...(looks === null ? [] : [style.dim(looks)])].join('\n\n');
 }
 
 interface Look {

@@ -1,6 +1,8 @@
+import type { Looks } from '../../model/check-summary.ts';
 import type { ExperimentRecord, Note } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
+import { looksSentence } from '../../words/gate-words.ts';
 import type { ChartMemory } from '../charts/chart-memory.ts';
 import type { ChartPayload } from '../charts/render-chart.ts';
 import { hasImpliedEdge } from '../graph/is-implied.ts';
@@ -24,6 +26,8 @@ export interface ExperimentPage {
   readonly baseline?: ExperimentRecord | null;
   /** What people wrote on it since; the record is never edited. */
   readonly notes?: readonly Note[];
+  /** How often its test set had been scored when the page was written. */
+  readonly looks?: Looks | null;
   /** Vega for waking charts; by default that of this installation, null for none. */
   readonly runtime?: ReportRuntime | null;
   /** Drawings of earlier pages; they only save time. */
@@ -45,6 +49,7 @@ export async function renderExperimentPage(page: ExperimentPage): Promise<string
     cards.push(await renderStageCard({ stage, description, payloads, memory: page.memory ?? null }));
   }
   const name = record.name ?? record.id;
+  const looks = looksSentence(page.looks ?? null);
   const body = html`<div class="page">
 <header>
 <p class="kicker"><bdi>${record.pipeline.name}</bdi> ${renderState(record.state)}</p>
@@ -54,6 +59,7 @@ ${record.pipeline.description !== '' && html`<p class="lead">${record.pipeline.d
 </header>
 <main id="main" tabindex="-1">
 ${renderVerdict({ record, baseline: page.baseline ?? null, checks: leakageChecks(record) })}
+${looks !== null && html`<p class="about">${looks}, when this page was written.</p>`}
 ${await renderIdentity({ record, notes: page.notes ?? [] })}
 ${await renderStages(record)}
 <section aria-labelledby="notebook"><h2 id="notebook">Notebook</h2>
