@@ -207,7 +207,7 @@ async function scoreMixture(
     stage: good.table.stage,
     part: 'test',
     shown: output.path,
-    ...(request.good.table.declared !== undefined && { declared: request.good.table.declared }),
+    ...(good.table.declared !== undefined && { declared: good.table.declared }),
     metrics: predictions?.stage.metrics,
   });
   return { table: read.ok ? read.value : null, value, ran };

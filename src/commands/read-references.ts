@@ -52,7 +52,9 @@ export async function readReferences(
     if (!tables.ok) return tables;
     const plain = { tables: tables.value, metrics, horizon };
     if (rows === null || tablesDifference(tables.value, [rows]) === null) return ok(plain);
-    const scored = known.get(experiment) ?? (await scoreAnew(experiment, { ...question, stage }, context));
+    const scored =
+      known.get(experiment) ??
+      (await scoreAnew(experiment, { ...question, said: saidByBaseline(baseline) }, context));
     known.set(experiment, scored);
     if (!scored.ok) return ok({ ...plain, anew: { model: null, notScored: scored.error } });
     const table = scored.value.tables.get('test');
@@ -78,7 +80,7 @@ export async function readReferences(
 
 async function scoreAnew(
   experiment: ExperimentId,
-  { main, pipeline, input, stage }: ReferenceQuestion & { readonly stage: string },
+  { main, pipeline, input, said }: ReferenceQuestion & { readonly said: ReturnType<typeof saidByBaseline> },
   { root, env, signal, emit }: CommandContext,
 ): Promise<Result<ScoredRows, NotScored>> {
   const record = await readRecord(root, experiment);
@@ -91,7 +93,8 @@ async function scoreAnew(
     {
       model: record.value,
       rows: main.record,
-      stage,
+      stage: said.stage,
+      said,
       declared: new Set(declared),
       store: storeFolder(join(root, '.labbook')),
       modules: join(root, 'node_modules'),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { PredictionTable } from '../experiment/compare/prediction-table.ts';
 import { readPredictionFile } from '../experiment/compare/read-predictions.ts';
+import type { SaidOfRows } from '../experiment/compare/said-of-rows.ts';
 import { recordedPipeline } from '../experiment/record/recorded-pipeline.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { NotScored } from '../model/gate-report.ts';
@@ -23,6 +24,8 @@ export interface RowsToScore {
   readonly rows: ExperimentRecord;
   /** The scoring stage. */
   readonly stage: string;
+  /** What the stage said of its predictions when they were accepted. */
+  readonly said: SaidOfRows;
   /** Outputs that pipeline.yaml calls files of a model, as `train.weights`; else models are told by their kind. */
   readonly declared: ReadonlySet<string>;
   readonly store: StoreFolder;
@@ -70,12 +73,13 @@ export async function scoreOnRows(
   const { jobs, emit } = request;
   const end = await makeAgain(prepared.value, { given: given.value, jobs, signal, emit });
   signal.throwIfAborted();
-  const output = scorer.outputs.predictions;
+  const output = scorer.outputs[request.said.declared?.output ?? 'predictions'];
   if (end.state !== 'ok' || output === undefined) return err({ kind: 'scoring-failed', stage });
   const tables = new Map<string, PredictionTable>();
   for (const part of parts) {
     const read = await readPredictionFile(join(project.root, output.path), {
       stage,
+      ...request.said,
       part,
       shown: output.path,
     });
