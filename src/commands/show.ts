@@ -1,8 +1,8 @@
 import { shortDigest } from '../base/digest.ts';
 import { type FoundExperiment, findExperiment } from '../experiment/query/find-experiment.ts';
 import { looksOfExperiment } from '../experiment/record/looks.ts';
-import type { Looks } from '../model/check-summary.ts';
 import type { ShowDocument } from '../model/document.ts';
+import type { Looks } from '../model/looks.ts';
 import type { Metric } from '../model/metric.ts';
 import type { ExperimentRecord, StageRecord } from '../model/record.ts';
 import { describeReason } from '../words/describe-reason.ts';

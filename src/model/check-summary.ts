@@ -1,12 +1,7 @@
 import type { GateReport } from './gate-report.ts';
+import type { Looks } from './looks.ts';
 import type { ExperimentId } from './record.ts';
 import type { Span } from './span.ts';
-
-/** How often a test set was scored, and by how much that widens the interval of the best of all scores. */
-export interface Looks {
-  readonly times: number;
-  readonly widening: number;
-}
 
 /** One `labbook check`, as every form of its answer shows it. */
 export interface CheckSummary {

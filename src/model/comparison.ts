@@ -1,6 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Json } from '../base/json.ts';
-import type { Looks } from './check-summary.ts';
+import type { Looks } from './looks.ts';
 import type { Metric } from './metric.ts';
 import type { Reason } from './reason.ts';
 import type { ExperimentId, ExperimentRecord } from './record.ts';

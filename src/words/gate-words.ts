@@ -1,4 +1,3 @@
-import type { Looks } from '../model/check-summary.ts';
 import type {
   GateCheck,
   GateFacts,
@@ -8,6 +7,7 @@ import type {
   NotScored,
   RunsDifference,
 } from '../model/gate-report.ts';
+import type { Looks } from '../model/looks.ts';
 import { deltaText, intervalText, noPredictionsWords, testSetDifferenceWords } from './comparison-words.ts';
 import { inflect, list } from './counted.ts';
 import { formatBytes, formatNumber, formatSeconds } from './format-value.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Digest, isDigest } from '../../base/digest.ts';
 import { writeAtomic } from '../../base/write-atomic.ts';
 import { normalQuantile } from '../../learn/metrics/normal-quantile.ts';
-import type { Looks } from '../../model/check-summary.ts';
+import type { Looks } from '../../model/looks.ts';
 import type { ExperimentId } from '../../model/record.ts';
 import { experimentIds } from '../query/list-records.ts';
 

@@ -1,4 +1,4 @@
-import type { Looks } from '../../model/check-summary.ts';
+import type { Looks } from '../../model/looks.ts';
 import type { ExperimentRecord, Note } from '../../model/record.ts';
 
 import { describeReason } from '../../words/describe-reason.ts';
