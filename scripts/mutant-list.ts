@@ -76,6 +76,7 @@ export const mutants: readonly Mutant[] = [
   // Lock: two have it, or nobody ever gets it.
   ...of('store/lock.ts', 'store/lock', [
     ['silence.isTooLong(path, owner)', 'false'],
+    ['if ((await readOwner(path))?.token !== dead.token) return false;', ''],
     ['    utimes(path, now, now).catch(() => undefined);\n', ''],
     ['      if (key !== last.key) last', '      if (last.sinceMs === 0) last'],
     ['if ((await readOwner(path))?.token === token) await rm', 'await rm'],
@@ -99,6 +100,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   ...of('learn/uncertainty/bootstrap.ts', 'learn/uncertainty/block-bootstrap', [
     ['drawn += blockLength', 'drawn += 1'],
+    ['quantileOfSorted(spread, 1 - share)', 'quantileOfSorted(spread, 1 - level)'],
     ['const widening =\n', 'const widening = true ? 1 :\n'],
   ]),
   ...of('learn/uncertainty/resampling-units.ts', 'learn/uncertainty/block-bootstrap', [

@@ -124,14 +124,15 @@ function held(path: string, { token, timing }: { token: string; timing: LockTimi
  * Puts the candidate in a dead owner's place, in one step, so that the lock is never free meanwhile. Who may
  * do so is decided by a guard that is named for what is replaced: a waiter that comes late finds that its
  * dead owner no longer stands there and touches nothing. A guard whose own holder died gives way to the next.
+ * Exported for the test of a waiter that comes late.
  */
-async function replaceDead({
+export async function replaceDead({
   path,
   dead,
   candidate,
 }: {
   path: string;
-  dead: Owner;
+  dead: Pick<Owner, 'token'>;
   candidate: string;
 }): Promise<boolean> {
   for (let turn = 0; ; turn++) {

@@ -92,10 +92,13 @@ async function live(page: string, blocks: readonly PageBlock[]): Promise<void> {
 
 const tsx = join(root, 'node_modules/tsx/dist/loader.mjs');
 
+/** labbook where a command begins: at the start, behind `;`, `&&` or `|`, within `$(`, behind a variable's value. */
+const called = /(?<=^\s*|[;&|(]\s*|\b[A-Z_]+=\S* )(?:npx )?labbook (?=[a-z])/g;
+
 /** `npx labbook` is the built command line of this repository. */
 function shell(command: string, cwd: string): Promise<{ exitCode: number | null; output: string }> {
   const labbook = `"${process.execPath}" "${join(root, 'dist/labbook.js')}"`;
-  return outcome('sh', ['-c', command.replaceAll(/(?:npx )?\blabbook (?=[a-z])/g, `${labbook} `)], cwd);
+  return outcome('sh', ['-c', command.replaceAll(called, `${labbook} `)], cwd);
 }
 
 function node(args: readonly string[], cwd: string): Promise<{ exitCode: number | null; output: string }> {

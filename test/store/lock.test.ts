@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { acquireLock, lockTiming } from '../../src/store/lock.ts';
+import { acquireLock, lockTiming, replaceDead } from '../../src/store/lock.ts';
 import { type BundledProgram, bundledProgram } from '../support/bundled-program.ts';
 
 const test = suite('locks');
@@ -120,6 +120,22 @@ test('whoever died while taking over a dead lock does not keep it from the next'
   writeFileSync(`${path}.first.guard0`, JSON.stringify({ ...dead, token: 'second' }));
   const next = await acquireLock(path, silent);
   await next.release();
+  assert.equal(readdirSync(join(folder, 'locks')), []);
+});
+
+test('a waiter that comes late, after another took over from the dead owner that it saw, touches nothing', async () => {
+  const path = lockPath();
+  const lock = await acquireLock(path, silent);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(join(folder, 'candidate'), 'of the late one');
+  const isReplaced = await replaceDead({
+    path,
+    dead: { token: 'seen before' },
+    candidate: join(folder, 'candidate'),
+  });
+  assert.not.ok(isReplaced);
+  assert.is(readFileSync(path, 'utf8'), text);
+  await lock.release();
   assert.equal(readdirSync(join(folder, 'locks')), []);
 });
 

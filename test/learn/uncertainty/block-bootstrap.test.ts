@@ -51,6 +51,13 @@ function coverage(simulations: number, covers: (seed: number) => boolean): numbe
   return covered / simulations;
 }
 
+test('an interval leaves as much below it as above it', () => {
+  const labels = independentRows(3, { rows: 4000, share: 0.5 });
+  const { estimate, low, high } = metricInterval(labels, { metric: accuracy, seed: 1, resamples: 4000 });
+  const ratio = (estimate - low) / (high - estimate);
+  assert.ok(ratio > 0.92 && ratio < 1.08, `${ratio}`);
+});
+
 test('95 % intervals of independent rows hold the truth about 95 times in 100', () => {
   const plain = coverage(400, (seed) => {
     const labels = independentRows(seed, { rows: 150, share: 0.6 });
