@@ -61,9 +61,10 @@ export async function askBlocks(
   const values = columns.map((column) => hashed(`q.${quoted(column.name)}`, column.type));
   // The order of rows plays no part in a sum: several readers may share them.
   await client.query('SET LOCAL max_parallel_workers_per_gather = 2');
+  // The bounds stand in a query of their own, which is asked once, not for each row.
   const { rows } = await ask<{ block: number | null; rows: string; digest: string }>(
     client,
-    `SELECT width_bucket(c, $1::text[]::${type}[]) AS block, count(*)::text AS rows, sum(h)::text AS digest
+    `SELECT width_bucket(c, (SELECT $1::text[]::${type}[])) AS block, count(*)::text AS rows, sum(h)::text AS digest
      FROM (SELECT ${cursor} AS c, hash_record_extended(ROW(${values.join(', ')}), 0) AS h
            FROM (${table.query}\n) AS q${from === null ? '' : ` WHERE ${cursor} >= $2::text::${type}`}) AS r GROUP BY 1`,
     { values: from === null ? [bounds] : [bounds, from] },
