@@ -29,6 +29,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     needsProject: true,
     load: async () => (await import('../commands/why.ts')).whyCommand,
   },
+  logs: {
+    summary: 'print what a stage said when it last ran',
+    group: 'run',
+    needsProject: true,
+    load: async () => (await import('../commands/logs.ts')).logsCommand,
+  },
   graph: {
     summary: 'draw the stages and what each reads from',
     group: 'run',

@@ -7,9 +7,11 @@ export const commonOptions: Readonly<Record<string, CommandOption>> = {
   json: { type: 'boolean', summary: 'print one JSON document on stdout, and nothing else there' },
   project: {
     type: 'string',
+    short: 'C',
     label: '<folder>',
     summary: 'the folder of pipeline.yaml (default: the nearest above)',
   },
+  quiet: { type: 'boolean', short: 'q', summary: 'no progress on stderr: only problems' },
   help: { type: 'boolean', short: 'h', summary: 'say how the command is used' },
 };
 

@@ -54,7 +54,7 @@ async function answer(argv: readonly string[]): Promise<Printed> {
     const [topic] = args.filter((arg) => !arg.startsWith('-'));
     // A flag without a command, other than one that asks for help, is a mistake.
     const odd = args.find((arg) => arg.startsWith('-') && !['-h', '--help'].includes(arg));
-    if (odd !== undefined) return fail([unknownFlag(odd)], argv);
+    if (odd !== undefined) return fail([await unknownFlag(odd)], argv);
     const help = await import('./help.ts');
     if (topic === undefined) return said(help.overview(commands, out));
     const entry = Object.hasOwn(commands, topic) ? commands[topic] : undefined;
@@ -81,7 +81,7 @@ async function answer(argv: readonly string[]): Promise<Printed> {
     root,
     env: process.env,
     signal,
-    emit: progress.emit,
+    emit: flags.quiet === true ? () => undefined : progress.emit,
     style: out,
   };
   try {
@@ -107,7 +107,10 @@ function splitCommand(argv: readonly string[]): {
 } {
   let at = 0;
   while (at < argv.length && argv[at]?.startsWith('-')) {
-    const isPair = commonOptions[(argv[at] ?? '').slice(2)]?.type === 'string';
+    const given = argv[at] ?? '';
+    const isPair = Object.entries(commonOptions).some(
+      ([name, { type, short }]) => type === 'string' && (given === `--${name}` || given === `-${short}`),
+    );
     at += isPair ? 2 : 1;
   }
   const name = argv[at] ?? null;
@@ -153,8 +156,10 @@ async function unknownCommand(given: string): Promise<Problem> {
   return { kind: 'unknown-command', given, near: nearName(given, [...Object.keys(commands), 'help']) };
 }
 
-function unknownFlag(given: string): Problem {
-  return { kind: 'unknown-flag', command: '', given, near: null };
+async function unknownFlag(given: string): Promise<Problem> {
+  const { nearName } = await import('../config/near-name.ts');
+  const near = nearName(given.replace(/^-+/, ''), [...Object.keys(commonOptions), 'version']);
+  return { kind: 'unknown-flag', command: '', given, near: near === null ? null : `--${near}` };
 }
 
 /** The system would not let labbook write or read what it must: no bug, and nothing that was finished is lost. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { readPipelineLock } from '../experiment/record/pipeline-lock.ts';
-import { withUpstream } from '../plan/order-stages.ts';
+import { planPipeline } from '../plan/plan-pipeline.ts';
 import { executeRun } from '../project/execute-run.ts';
 import { type OpenProject, openProject } from '../project/open-project.ts';
 import type { RunFacts } from '../project/run-document.ts';
@@ -9,6 +9,7 @@ import { styleOf } from '../words/style.ts';
 import { type Command, type CommandInput, hasFlag, listFlag, refused, stringFlag } from './command.ts';
 import { runAnswer } from './run-answer.ts';
 import { runTwice } from './run-twice.ts';
+import { type StageChoice, selectStages } from './select-stages.ts';
 import { statusAnswer } from './status.ts';
 import { unknownStages } from './unknown-stages.ts';
 
@@ -27,8 +28,21 @@ export const runCommand: Command = {
       summary: 'override a value of pipeline.yaml',
     },
     force: { type: 'boolean', summary: 'run stages although their results are known' },
-    dry: { type: 'boolean', summary: 'only say what would run, and why' },
-    jobs: { type: 'string', label: '<n>', summary: 'cores that stages use together (default: all)' },
+    only: { type: 'boolean', summary: 'run nothing but the named stages; what they read has to stand' },
+    from: {
+      type: 'string',
+      multiple: true,
+      label: '<stage>',
+      summary: 'this stage and all that depends on it',
+    },
+    until: { type: 'string', multiple: true, label: '<stage>', summary: 'this stage and all that it needs' },
+    dry: { type: 'boolean', short: 'n', summary: 'only say what would run, and why' },
+    jobs: {
+      type: 'string',
+      short: 'j',
+      label: '<n>',
+      summary: 'cores that stages use together (default: all)',
+    },
     'keep-going': { type: 'boolean', summary: 'after a failure, go on with what does not depend on it' },
     frozen: { type: 'boolean', summary: 'fail where the result is not what pipeline.lock says' },
     offline: { type: 'boolean', summary: 'connect to no database: use the last snapshots' },
@@ -50,11 +64,14 @@ export const runCommand: Command = {
     },
     tag: { type: 'string', multiple: true, label: '<tag>', summary: 'a tag for the experiment' },
   },
-  description: `Runs the stages that something has changed for, and restores the results of all others. With names, only those stages and what they read from. Each run of the whole pipeline that does anything becomes an experiment.
+  description: `Runs the stages that something has changed for, and restores the results of all others. With names, only those stages and what they read from: a name, a glob, a matrix, each with + behind it for all that depends on it. Each run of the whole pipeline that does anything becomes an experiment.
 
   labbook run
   labbook run --set params.threshold=0.05 --name "wider band"
   labbook run train-forest --force
+  labbook run 'train*' --only
+  labbook run --from features --until train-forest
+  labbook run features+
   labbook run --dry
   labbook run --twice
   labbook run train-forest --inspect
@@ -97,22 +114,30 @@ A run with --set leaves pipeline.lock as it is: the lock says what the committed
     if (!opened.ok) return refused(opened.error, nothingRan);
     const project = opened.value;
     const extracts = project.pipeline.stages.filter(({ work }) => work.kind === 'extract');
-    const unknown = [
-      ...unknownStages(input.positionals, project.pipeline.stages),
-      ...unknownStages(listFlag(input, 'refresh'), extracts),
-    ];
+    const choice = selectStages(project.pipeline.stages, {
+      named: input.positionals,
+      from: listFlag(input, 'from'),
+      until: listFlag(input, 'until'),
+    });
+    const unknown = [...choice.unknown, ...unknownStages(listFlag(input, 'refresh'), extracts)];
     if (unknown.length > 0) return refused(unknown, nothingRan);
     if (hasFlag(input, 'frozen') && (await readPipelineLock(project.root)) === null) {
       return refused([{ kind: 'no-lock' }], nothingRan);
     }
-    const isForced = forcedStages(input);
+    const isForced = (stage: string) => hasFlag(input, 'force') && choice.chosen.has(stage);
+    const isAll = choice.chosen.size === project.pipeline.stages.length;
     if (hasFlag(input, 'dry')) {
       // It did what it was asked for, whatever would run; `status --check` is what answers by its exit code.
-      return { ...(await statusAnswer({ project, isForced, style: context.style })), exitCode: 0 };
+      const { selected } = choice;
+      return { ...(await statusAnswer({ project, selected, isForced, style: context.style })), exitCode: 0 };
     }
     const isTwice = hasFlag(input, 'twice');
     // What is made twice is compared with a record, which only the whole pipeline has.
-    const selection = isTwice ? null : selectionOf(project, input);
+    const selection = isTwice || isAll ? null : choice.selected;
+    if (hasFlag(input, 'only')) {
+      const stale = await staleAbove(project, choice);
+      if (stale.length > 0) return refused([{ kind: 'upstream-stale', stages: stale }], nothingRan);
+    }
     const facts = await executeRun(
       {
         project,
@@ -167,13 +192,13 @@ function bumpOf(input: CommandInput): Bump | null | undefined {
   return (['major', 'minor', 'patch'] as const).find((part) => part === given);
 }
 
-/** The stages to bring up to date, or null for all. */
-function selectionOf(project: OpenProject, { positionals }: CommandInput): ReadonlySet<string> | null {
-  return positionals.length === 0 ? null : withUpstream(project.pipeline.stages, positionals);
-}
-
-/** `--force` means the named stages, or all where none is named. */
-function forcedStages(input: CommandInput): (stage: string) => boolean {
-  if (!hasFlag(input, 'force')) return () => false;
-  return input.positionals.length === 0 ? () => true : (stage) => input.positionals.includes(stage);
+/** What the chosen stages read from and that would run itself. */
+async function staleAbove(
+  { pipeline, observation, lookups }: OpenProject,
+  { chosen, selected }: StageChoice,
+): Promise<readonly string[]> {
+  const stages = pipeline.stages.filter(({ id }) => selected.has(id));
+  const isForced = () => false;
+  const plan = await planPipeline({ stages, observation, lookups, isForced, now: new Date() });
+  return plan.flatMap(({ stage, kind }) => (kind === 'cached' || chosen.has(stage) ? [] : [stage]));
 }

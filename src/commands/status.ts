@@ -8,20 +8,22 @@ import { describeReason } from '../words/describe-reason.ts';
 import { paintState, states } from '../words/states.ts';
 import type { Style } from '../words/style.ts';
 import { type Command, type CommandAnswer, hasFlag, listFlag, refused } from './command.ts';
+import { selectStages } from './select-stages.ts';
 
 export const statusCommand: Command = {
   name: 'status',
   summary: 'say which stages would run, and why',
-  positionals: { label: '', min: 0, max: 0 },
+  positionals: { label: '[stage…]', min: 0, max: Number.POSITIVE_INFINITY },
   options: {
     set: { type: 'string', multiple: true, label: '<a.b=value>', summary: 'as if `run` were given it' },
     check: { type: 'boolean', summary: 'exit with 8 where anything would run' },
     offline: { type: 'boolean', summary: 'connect to no database' },
     paranoid: { type: 'boolean', summary: 'read every file instead of believing its size and times' },
   },
-  description: `Compares what the project is now with what the store holds. Below a stage that would run nothing is certain: an equal result leaves what reads it cached.
+  description: `Compares what the project is now with what the store holds. Below a stage that would run nothing is certain: an equal result leaves what reads it cached. With names, only those stages and what they read from, as labbook run takes them.
 
   labbook status
+  labbook status 'train*'
   labbook status --set params.window=14
   labbook status --check   # for CI: exit code 8 where something is stale`,
 
@@ -35,7 +37,10 @@ export const statusCommand: Command = {
       isParanoid: hasFlag(input, 'paranoid'),
     });
     if (!opened.ok) return refused(opened.error, { schema: 'labbook.status/1', stages: [] });
-    const answer = await statusAnswer({ project: opened.value, isForced: () => false, style: context.style });
+    const { selected, unknown } = selectStages(opened.value.pipeline.stages, { named: input.positionals });
+    if (unknown.length > 0) return refused(unknown, { schema: 'labbook.status/1', stages: [] });
+    const { style } = context;
+    const answer = await statusAnswer({ project: opened.value, selected, isForced: () => false, style });
     return { ...answer, exitCode: hasFlag(input, 'check') ? answer.exitCode : 0 };
   },
 };
@@ -43,16 +48,18 @@ export const statusCommand: Command = {
 /** The plan in words and as JSON; the exit code is 8 where anything would run. */
 export async function statusAnswer({
   project,
+  selected,
   isForced,
   style,
 }: {
   readonly project: OpenProject;
+  readonly selected: ReadonlySet<string>;
   readonly isForced: (stage: string) => boolean;
   readonly style: Style;
 }): Promise<CommandAnswer> {
   const { pipeline, observation, lookups, index } = project;
   const plan = await planPipeline({
-    stages: pipeline.stages,
+    stages: pipeline.stages.filter(({ id }) => selected.has(id)),
     observation,
     lookups,
     isForced,

@@ -10,6 +10,8 @@ export type RequestProblem =
       readonly given: string;
       readonly takes: FlagRule;
     }
+  /** What the stages that are to run alone read from would run itself. */
+  | { readonly kind: 'upstream-stale'; readonly stages: readonly string[] }
   | {
       readonly kind: 'unknown-stage';
       readonly given: string;

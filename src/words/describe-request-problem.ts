@@ -13,6 +13,11 @@ export function describeRequestProblem(problem: RequestProblem): Words {
         title: `--${problem.flag} takes ${ruleWords(problem.takes)}, not "${abbreviated(problem.given)}"`,
         help: flagHelp[problem.flag],
       };
+    case 'upstream-stale':
+      return {
+        title: `--only takes what stands, and ${problem.stages.join(', ')} would run`,
+        help: 'Leave --only out to run these first.',
+      };
     case 'unknown-stage':
       return {
         title: `pipeline.yaml has no stage "${problem.given}"`,

@@ -79,6 +79,12 @@ const told: {
       'stages cannot run in a folder whose path holds *\n  Node takes * for more than a character there. Rename the folder: /home/me/a*b',
     ],
   ],
+  'upstream-stale': [
+    [
+      { stages: ['rows', 'split'] },
+      '--only takes what stands, and rows, split would run\n  Leave --only out to run these first.',
+    ],
+  ],
   'unknown-stage': [
     [
       { given: 'trian', near: 'train', known: ['features', 'train'] },
