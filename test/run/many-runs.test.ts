@@ -194,13 +194,21 @@ diskTest(test)('the store may stand on another disk, and so may what is checked 
   }
 });
 
-test('a folder in the place of an output is told, and costs no result', async () => {
-  using project = temporaryProject(numberPipeline);
-  mkdirSync(join(project.root, 'data/sum.json/inside'), { recursive: true });
-  const { answer, exitCode } = await project.runJson();
+test('a folder in the place of an output is told before anything runs; one that comes meanwhile costs no result', async () => {
+  using project = temporaryProject(slowTotal({ gate: true, viewMs: 0 }));
+  const folder = join(project.root, 'data/sum.json/inside');
+  mkdirSync(folder, { recursive: true });
+  const refused = await project.run('run');
+  assert.is(refused.exitCode, 2);
+  assert.match(refused.stderr, 'data/sum.json is a folder, where a file is meant');
+  rmSync(join(project.root, 'data/sum.json'), { recursive: true });
+  const child = project.start('run');
+  const end = ended(child);
+  await said(child, 'the total waits');
+  mkdirSync(folder, { recursive: true });
+  project.write('node_modules/gate/open', '');
+  const { exitCode, stdout } = await end;
   assert.is(exitCode, 1);
-  assert.equal(statesOf(answer), { numbers: 'ran', powers: 'ran', total: 'ran' });
-  const { stdout } = await project.run('run');
   assert.match(
     stdout,
     'data/sum.json was not written: a folder stands where a file is needed (EISDIR); the result stands in the store',
