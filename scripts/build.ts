@@ -18,10 +18,14 @@ const entries = {
   charts: 'src/learn/charts/index.ts',
   extract: 'src/sources/extract-stage.ts',
   testing: 'src/testing/test-stage.ts',
-  'stage-process': 'src/execute/stage-process.ts',
-  'params-process': 'src/observe/params-process.ts',
   'embedded-process': 'src/sources/embedded-process.ts',
   'filter-process': 'src/experiment/query/filter-process.ts',
+};
+
+/** Programs that start once a stage or a plan: each is bundled apart, since every chunk more costs a start. */
+const programs = {
+  'stage-process': 'src/execute/stage-process.ts',
+  'params-process': 'src/observe/params-process.ts',
 };
 
 /** Node loads these by `--require` before a stage's own code, and in threads: each is one plain file. */
@@ -56,21 +60,24 @@ async function bundle(outdir: string): Promise<void> {
     target: 'node20',
     logLevel: 'warning',
   });
-  await build({
-    entryPoints: entries,
-    absWorkingDir: root,
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    chunkNames: 'chunks/[name]-[hash]',
-    logLevel: 'warning',
-  });
+  const apart = Object.entries(programs).map(([name, path]) => ({ [name]: path }));
+  for (const entryPoints of [entries, ...apart]) {
+    await build({
+      entryPoints,
+      absWorkingDir: root,
+      outdir,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      chunkNames: 'chunks/[name]-[hash]',
+      logLevel: 'warning',
+    });
+  }
   // A run that has nothing to do loads this one file: each further one costs as much as what it does.
   await build({
     entryPoints: { labbook: 'src/cli/main.ts' },

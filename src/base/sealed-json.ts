@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { digestBytes } from './digest.ts';
 
 /** A value as JSON with the digest of that text below it, so that a flipped bit is no other value. */
@@ -15,8 +15,14 @@ export function unsealedJson(sealed: string): unknown {
   return JSON.parse(text);
 }
 
-/** The value in a sealed file, or undefined where there is none, or not the one that was sealed. */
-export async function readSealed(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? undefined : unsealedJson(text);
+/**
+ * The value in a sealed file, or undefined where there is none, or not the one that was sealed. Read at once: they
+ * are small and many, and waiting for each takes ten times as long as reading it.
+ */
+export function readSealed(path: string): unknown {
+  try {
+    return unsealedJson(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

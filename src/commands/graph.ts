@@ -35,8 +35,9 @@ export const graphCommand: Command = {
     const pipeline = await readPipeline({ root: context.root, overrides: [], env: context.env });
     if (!pipeline.ok) return refused(pipeline.error, document);
     const last = await readLastRun(storeFolder(join(context.root, '.labbook')));
+    const outcomes = new Map(last?.stages.map((stage) => [stage.id, stage]));
     const stages = pipeline.value.stages.map((spec): GraphStage => {
-      const found = last?.stages.find(({ id }) => id === spec.id);
+      const found = outcomes.get(spec.id);
       const [reason] = found?.reasons ?? [];
       return {
         id: spec.id,

@@ -43,6 +43,7 @@ export const seedCommand: Command = {
     const index = new FileIndex({ folder: store.index });
     const facts = { root: context.root, store, index, env: {}, bundler: bundlerName(), stage: '' };
     const opened = await openSource({ ...source, url: null, urlFile: null }, facts);
+    await index.save();
     if (!opened.ok) return refused(opened.error, nothingSeeded);
     if (opened.value.kind !== 'embedded') throw new Error('a source without a URL opened as a server');
     const { id, connectTimeoutMs, statementTimeoutMs, retries } = source;

@@ -104,7 +104,13 @@ function resolve(shape: Partial<PipelineShape>, given: Surroundings): Omit<Pipel
     names(stage.outputs, at, 'output');
     outputs.set(id, resolveOutputs(stage.outputs ?? {}, { at, files, report }));
   }
-  const around = { params, sources: sourceIds, outputs, files, report };
+  const outputNames = new Map([...outputs].map(([stage, named]) => [stage, Object.keys(named)]));
+  const outputPaths = new Map(
+    [...outputs].flatMap(([stage, named]) =>
+      Object.entries(named).map(([name, { path }]): [string, string] => [path, `${stage}.${name}`]),
+    ),
+  );
+  const around = { params, sources: sourceIds, outputs, outputNames, outputPaths, files, report };
   const stages = [...shapes].map(([id, stage]) => resolveStage(id, stage, around));
   checkOutputs({ file, stages, sources }, { places, report });
   checkCycles(stages, report);

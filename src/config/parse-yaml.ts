@@ -18,8 +18,10 @@ export interface ParsedYaml {
   readonly isBroken: boolean;
 }
 
-/** What a pipeline may hold, aliases expanded: far above any real one, far below what fills memory. */
-const maxValues = 50_000;
+/** What a pipeline may hold: twenty thousand stages, and far below what fills memory. */
+const maxValues = 300_000;
+/** What aliases may expand to, which takes no room in the file. */
+const maxAliased = 50_000;
 const maxDepth = 64;
 
 /** Reads YAML 1.2 with merge keys. Never throws, whatever the text. */
@@ -29,6 +31,8 @@ export function parseYaml(source: SourceText): ParsedYaml {
   const ranges = new Map<string, readonly [number, number]>();
   const problems: ConfigProblem[] = [];
   let count = 0;
+  let aliased = 0;
+  let aliasesAround = 0;
 
   const parsed = parseOrNull(source.text);
   if (parsed === null) {
@@ -42,7 +46,7 @@ export function parseYaml(source: SourceText): ParsedYaml {
   class TooComplex extends Error {}
 
   function tooComplex(limit: 'values' | 'depth', span: Span): never {
-    const max = limit === 'values' ? maxValues : maxDepth;
+    const max = limit === 'depth' ? maxDepth : aliased > maxAliased ? maxAliased : maxValues;
     problems.push({ kind: 'yaml-too-complex', limit, max, span });
     throw new TooComplex();
   }
@@ -55,12 +59,17 @@ export function parseYaml(source: SourceText): ParsedYaml {
   function read(node: unknown, path: string, depth: number, keySpan: Span | null): Json {
     const place = node as Node | null;
     const span = place?.range ? spanOf(place) : (keySpan ?? source.span(0, 1));
-    if (++count > maxValues) tooComplex('values', span);
+    count += 1;
+    if (aliasesAround > 0) aliased += 1;
+    if (count > maxValues || aliased > maxAliased) tooComplex('values', span);
     if (depth > maxDepth) tooComplex('depth', span);
     values.set(path, (isMap(node) || isSeq(node)) && keySpan !== null ? keySpan : span);
     if (isAlias(node)) {
       const target = node.resolve(document);
-      return read(target, path, depth + 1, span);
+      aliasesAround += 1;
+      const value = read(target, path, depth + 1, span);
+      aliasesAround -= 1;
+      return value;
     }
     if (isMap(node)) {
       const object: Record<string, Json> = {};

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { err, type Result } from '../base/result.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
@@ -10,8 +10,8 @@ import { parsePipeline } from './parse-pipeline.ts';
 
 const pipelineFile = 'pipeline.yaml';
 
-/** Real pipelines are a few kilobytes; a megabyte of YAML already takes a second to parse. */
-const limitBytes = 1_000_000;
+/** Real pipelines are a few kilobytes, ten thousand stages a megabyte, which takes a second or two to parse. */
+const limitBytes = 4_000_000;
 
 /** Reads and resolves `<root>/pipeline.yaml`. Rejects only for bugs. */
 export async function readPipeline({
@@ -26,16 +26,46 @@ export async function readPipeline({
   const file = pipelineFile;
   const text = await readText(join(root, file), file);
   if (!text.ok) return text;
+  const kindAt = once((path) => kindOf(join(root, path)));
   return parsePipeline({
     file,
     text: text.value,
     overrides,
     env,
-    fileExists: (path) => kindOf(join(root, path)) === 'file',
-    isFolder: (path) => kindOf(join(root, path)) === 'folder',
-    hasMatch: (pattern) => globFiles(root, pattern).next().done !== true,
-    leavesProject: (path) => leavesFolder(root, path),
+    fileExists: (path) => kindAt(path) === 'file',
+    isFolder: (path) => kindAt(path) === 'folder',
+    hasMatch: once((pattern) => globFiles(root, pattern).next().done !== true),
+    leavesProject: leavesProject(root),
   });
+}
+
+/** Looks at each path once, however many stages name it. */
+function once<T>(look: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const found = look(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+/** Whether a path leads out of the project: that is so of all in a folder, or of a link in it. */
+function leavesProject(root: string): (path: string) => boolean {
+  const folderLeaves = once((folder) => leavesFolder(root, folder));
+  return (path) => {
+    const isLink = lstatOf(join(root, path))?.isSymbolicLink() === true;
+    return isLink ? leavesFolder(root, path) : folderLeaves(posix.dirname(path));
+  };
+}
+
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name that the file system refuses (too long, a NUL) names no file either. */

@@ -113,9 +113,8 @@ function globInput(pattern: string, around: InputSurroundings): InputSpec | null
   const { at, files, report } = around;
   const normal = checkPath(pattern, { at, files, report });
   if (normal === null) return null;
-  const matches = globPattern(normal);
-  const output = [...around.outputPaths].find(([path]) => matches.test(path));
-  if (output !== undefined) report({ kind: 'input-is-output', given: pattern, reference: output[1] }, at);
+  const output = outputIn(normal, around.outputPaths);
+  if (output !== null) report({ kind: 'input-is-output', given: pattern, reference: output }, at);
   else if (!files.hasMatch(normal)) {
     const near = /^[\w-]+\.\*$/.test(normal) ? nearName(normal, matricesOf(around)) : null;
     const known = matricesOf(around);
@@ -123,4 +122,19 @@ function globInput(pattern: string, around: InputSurroundings): InputSpec | null
     else report({ kind: 'unknown-reference', what: 'output', given: pattern, near, known }, at);
   }
   return { kind: 'glob', pattern: normal };
+}
+
+/** What was found of a glob among the outputs of one pipeline: stages often share a glob. */
+const found = new WeakMap<ReadonlyMap<string, string>, Map<string, string | null>>();
+
+/** The first output that a glob would read, as `stage.output`. */
+function outputIn(pattern: string, outputPaths: ReadonlyMap<string, string>): string | null {
+  const known = found.get(outputPaths) ?? new Map<string, string | null>();
+  found.set(outputPaths, known);
+  const before = known.get(pattern);
+  if (before !== undefined) return before;
+  const matches = globPattern(pattern);
+  const output = [...outputPaths].find(([path]) => matches.test(path))?.[1] ?? null;
+  known.set(pattern, output);
+  return output;
 }

@@ -97,16 +97,10 @@ function inputsOf(
   shape: StageShape,
   around: StageSurroundings,
 ): Readonly<Record<string, InputSpec>> {
-  const outputs = new Map([...around.outputs].map(([stage, named]) => [stage, Object.keys(named)]));
-  const outputPaths = new Map(
-    [...around.outputs].flatMap(([stage, named]) =>
-      Object.entries(named).map(([name, { path }]): [string, string] => [path, `${stage}.${name}`]),
-    ),
-  );
   const inputs: Record<string, InputSpec> = {};
   for (const [name, input] of Object.entries(shape.inputs ?? {})) {
     const at = `stages.${id}.inputs.${name}`;
-    const { files, report } = around;
+    const { outputNames: outputs, outputPaths, files, report } = around;
     const found = resolveInput(input, { at, stage: id, outputs, outputPaths, files, report });
     if (found !== null) inputs[name] = found;
   }

@@ -17,6 +17,9 @@ export interface StageSurroundings {
   readonly sources: readonly string[];
   /** Of every stage, resolved: stage id → outputs. */
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, OutputSpec>>>;
+  readonly outputNames: ReadonlyMap<string, readonly string[]>;
+  /** Path of an output → `stage.output`. */
+  readonly outputPaths: ReadonlyMap<string, string>;
   readonly files: ProjectFiles;
   readonly report: Report;
 }

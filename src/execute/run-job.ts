@@ -46,6 +46,8 @@ export interface JobEffects {
   readonly onLog: (line: LogLine) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly onWait: (pid: number) => void;
+  /** The stage's process has ended well; what it made is yet to be stored. */
+  readonly onComputed?: () => void;
 }
 
 /**
@@ -147,6 +149,7 @@ async function produce(
   // Nothing held it to its declared inputs: what it made may depend on anything.
   if (isInspected) return { ok: false, failure: { kind: 'inspected' } };
   if (end.message.kind !== 'ran') throw new Error('a run ended as a view');
+  effects.onComputed?.();
   const seconds = since();
   // Native code passes the permission model, and root may write what nobody may: a stage can have spoilt its input.
   const spoilt = await findLostFile(job.inputs, { store, index });

@@ -148,6 +148,6 @@ function viewFingerprint({
 }
 
 async function readShown(path: string): Promise<Shown | null> {
-  const shown = (await readSealed(path)) as Partial<Shown> | null | undefined;
+  const shown = readSealed(path) as Partial<Shown> | null | undefined;
   return Array.isArray(shown?.displays) && Array.isArray(shown.notices) ? (shown as Shown) : null;
 }

@@ -10,6 +10,7 @@ import { refusals } from '../confine/refusals.ts';
 import type { RunContext, ViewContext } from '../model/stage.ts';
 import { makeRunContext } from './run-context.ts';
 import { messagePipe, type StageMessage, type StageTask, taskPipe } from './stage-message.ts';
+import { tableFormats } from './table-formats.ts';
 import { thrownError } from './thrown-error.ts';
 import { makeViewContext } from './view-context.ts';
 
@@ -82,8 +83,10 @@ async function ended(
   reported: Pick<Extract<StageMessage, { kind: 'ran' }>, 'metrics' | 'contents' | 'predictions'>,
 ): Promise<StageMessage> {
   const refused = refusals();
-  const { summarizeOutputs } = await import('./summarize-outputs.ts');
-  const { tables, contents, failures } = await summarizeOutputs(task.outputs, reported.contents);
+  const formats = Object.values(task.outputs).map(({ format }) => format);
+  const { tables, contents, failures } = formats.some((format) => tableFormats.has(format))
+    ? await (await import('./summarize-outputs.ts')).summarizeOutputs(task.outputs, reported.contents)
+    : { tables: {}, contents: reported.contents, failures: {} };
   // The stage has finished: what cannot be said of its outputs takes nothing from them.
   for (const [output, reason] of Object.entries(failures)) {
     send({ kind: 'log', level: 'warn', text: `output ${output} could not be summarized: ${reason}` });

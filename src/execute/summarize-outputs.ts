@@ -7,8 +7,8 @@ import type { ColumnSummary } from '../model/column-summary.ts';
 import type { OutputFile } from '../model/stage.ts';
 import { digestDatabase } from './digest-database.ts';
 import type { TableSummary } from './stage-message.ts';
+import { tableFormats } from './table-formats.ts';
 
-const tableFormats = new Set(['parquet', 'csv', 'duckdb']);
 const maxHistogramBins = 20;
 // Whole names: INTERVAL, an ENUM of 'INT' and a list of INTEGER are no numbers.
 const numberType = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/;

@@ -1,11 +1,11 @@
-import { type BigIntStats, existsSync, readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type BigIntStats, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
-import { type Digest, digestFile } from '../base/digest.ts';
+import { type Digest, digestBytes, digestFile } from '../base/digest.ts';
 import { sealedJson, unsealedJson } from '../base/sealed-json.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import { namesDigest, stampOf } from './file-stamp.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
 export interface ObservedFile {
   readonly digest: Digest;
@@ -19,22 +19,29 @@ interface Entry {
   readonly bytes: number;
 }
 
+/** Files up to this size are read at once: a stream costs more than they do. */
+const smallBytes = 2 ** 18;
+
 /**
  * Digests of files, remembered by their stats so that only what moved is read again. A file written within
  * the clock's grain of being looked at is not remembered: it could change once more and keep its stamp.
  *
  * It also knows what was found at each path during this run, so that at the end of the run one can tell
- * whether all of it still stands.
+ * whether all of it still stands; and keeps what else was found out about files, one file a kind.
  */
 export class FileIndex {
+  readonly #folder: string;
   readonly #path: string;
   readonly #entries: Map<string, Entry>;
   #isChanged = false;
   #hasMoved = false;
   readonly #seen = new Map<string, Digest | null>();
   readonly #seenFolders = new Map<string, Digest>();
+  readonly #once = new Map<string, Promise<ObservedFile | null>>();
+  readonly #kept = new Map<string, KeptAnswers<unknown>>();
 
   constructor({ folder, isParanoid = false }: { folder: string; isParanoid?: boolean }) {
+    this.#folder = folder;
     this.#path = join(folder, 'files.json');
     this.#entries = isParanoid ? new Map() : readEntries(this.#path);
   }
@@ -44,8 +51,20 @@ export class FileIndex {
     return this.#seenFolders;
   }
 
-  /** Digest of the names in a folder that an import could mean; data written beside code do not count. */
+  /** Answers of one kind (`code`, `params`) that earlier plans found; saved with the index. */
+  kept<Answer>(kind: string): KeptAnswers<Answer> {
+    const known = this.#kept.get(kind) ?? new KeptAnswers<unknown>(join(this.#folder, `${kind}.json`));
+    this.#kept.set(kind, known);
+    return known as KeptAnswers<Answer>;
+  }
+
+  /**
+   * Digest of the names in a folder that an import could mean; data written beside code do not count. Looks once,
+   * whoever asks: a name that comes later shows in the next run, and is not believed to have been there.
+   */
   observeNames(folder: string): Digest {
+    const known = this.#seenFolders.get(folder);
+    if (known !== undefined) return known;
     const digest = namesDigest(folder);
     this.#seenFolders.set(folder, digest);
     return digest;
@@ -57,6 +76,15 @@ export class FileIndex {
     const digest = found?.digest ?? null;
     if (this.#seen.has(path) && this.#seen.get(path) !== digest) this.#hasMoved = true;
     this.#seen.set(path, digest);
+    return found;
+  }
+
+  /** As `observe`, but looks once, whoever asks: a plan sees one state of a file. */
+  observeOnce(path: string): Promise<ObservedFile | null> {
+    const known = this.#once.get(path);
+    if (known !== undefined) return known;
+    const found = this.observe(path);
+    this.#once.set(path, found);
     return found;
   }
 
@@ -89,15 +117,15 @@ export class FileIndex {
   }
 
   async #read(path: string): Promise<ObservedFile | null> {
-    const before = await statFile(path);
+    const before = statFile(path);
     if (before === null) return null;
     const stamp = stampOf(before);
     const known = this.#entries.get(path);
     if (known?.stamp === stamp) return { digest: known.digest, bytes: known.bytes };
     // Asked before reading: whatever is written from here on shows in the times.
     const wasSettled = isSettled(before);
-    const digest = await digestFile(path);
-    const after = await statFile(path);
+    const digest = before.size <= smallBytes ? smallDigest(path) : await digestFile(path);
+    const after = statFile(path);
     if (after === null) return null;
     const bytes = Number(after.size);
     if (stampOf(after) === stamp && wasSettled) {
@@ -108,6 +136,7 @@ export class FileIndex {
   }
 
   async save(): Promise<void> {
+    for (const answers of this.#kept.values()) await answers.save();
     if (!this.#isChanged) return;
     const entries = [...this.#entries].sort(([a], [b]) => compareText(a, b));
     await writeAtomic(this.#path, sealedJson(Object.fromEntries(entries)));
@@ -125,9 +154,18 @@ export function isSettled(stats: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>, nowMs
   return nowNs - newestNs > grainNs;
 }
 
-async function statFile(path: string): Promise<BigIntStats | null> {
-  const stats = await stat(path, { bigint: true }).catch(() => null);
-  return stats?.isFile() ? stats : null;
+/** At once: a look takes microseconds, and waiting for it in turn ten times that. */
+function statFile(path: string): BigIntStats | null {
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stats?.isFile() ? stats : null;
+  } catch {
+    return null;
+  }
+}
+
+function smallDigest(path: string): Digest {
+  return digestBytes(readFileSync(path));
 }
 
 function readEntries(path: string): Map<string, Entry> {

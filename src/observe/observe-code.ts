@@ -1,8 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { compareText } from '../base/compare-text.ts';
-import { type Digest, digestOf, hexOf } from '../base/digest.ts';
-import { readSealed, sealedJson } from '../base/sealed-json.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
 import { writeAtomic } from '../base/write-atomic.ts';
 import type { CodeParts } from '../model/recipe.ts';
 import { codeDigest, codeText } from '../store/code-text.ts';
@@ -58,8 +57,8 @@ export async function observeCode({
   readonly bundler: string;
 }): Promise<CodeObservation> {
   const key = digestOf('code-observation/1', { scheme, bundler, root, module, exports: [...exports] });
-  const memory = join(store.codeIndex, `${hexOf(key)}.json`);
-  const remembered = await readMemory(memory);
+  const memory = index.kept<Remembered>('code');
+  const remembered = memory.get(key);
   if (remembered !== null && (await isCurrent(remembered, { root, index, store }))) {
     return { ok: true, code: { ...remembered.code, files: remembered.files } };
   }
@@ -75,7 +74,7 @@ export async function observeCode({
     const folders: Record<string, Digest> = {};
     for (const folder of [...foldersAround(Object.keys(files)), ...outcome.folders])
       folders[folder] = index.observeNames(resolve(root, folder));
-    await writeAtomic(memory, sealedJson({ files, folders, code } satisfies Remembered));
+    memory.set(key, { files, folders, code });
     return { ok: true, code: { ...code, files } };
   }
 }
@@ -89,7 +88,9 @@ async function isCurrent(
   { files, folders, code }: Remembered,
   { root, index, store }: { root: string; index: FileIndex; store: StoreFolder },
 ): Promise<boolean> {
-  if (!(await areCurrent(files, { root, index }))) return false;
+  for (const [path, digest] of Object.entries(files)) {
+    if ((await index.observeOnce(resolve(root, path)))?.digest !== digest) return false;
+  }
   for (const [folder, digest] of Object.entries(folders)) {
     if (index.observeNames(resolve(root, folder)) !== digest) return false;
   }
@@ -152,8 +153,4 @@ function foldersAround(files: readonly string[]): readonly string[] {
     folders.add(dirname(dirname(file)));
   }
   return [...folders].sort(compareText);
-}
-
-async function readMemory(path: string): Promise<Remembered | null> {
-  return ((await readSealed(path)) as Remembered | undefined) ?? null;
 }

@@ -6,7 +6,9 @@ import { confinedEnvironment, confinementFlags } from '../confine/confinement-fl
 import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 
 /** A schema that takes longer than this to load does something that a schema should not. */
-const timeoutMs = 20_000;
+const loadMs = 20_000;
+/** What each further stage may take. */
+const eachMs = 20;
 
 /**
  * Parses the parameters of some stages by their own schemas, in one process apart from the engine, confined as a stage is. A stage
@@ -37,6 +39,7 @@ export async function parseParams({
   child.stderr?.on('data', (chunk) => {
     stderr = `${stderr}${String(chunk)}`.slice(-2000);
   });
+  const timeoutMs = loadMs + eachMs * (requests.length - 1);
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   let forgetStop = () => {};
   try {

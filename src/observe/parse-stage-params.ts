@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { digestOf, hexOf } from '../base/digest.ts';
+import { digestOf } from '../base/digest.ts';
 import { engineFile } from '../base/engine-file.ts';
-import { isJsonObject, type JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { readSealed, sealedJson } from '../base/sealed-json.ts';
 import { tagged } from '../base/tagged-json.ts';
-import { writeAtomic } from '../base/write-atomic.ts';
 import { nearName } from '../config/near-name.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import type { StoreFolder } from '../store/store-folder.ts';
+import type { FileIndex } from './file-index.ts';
 import { findExport } from './find-export.ts';
 import { nearestSpan } from './nearest-span.ts';
 import type { ObservedCode } from './observe-code.ts';
@@ -19,17 +18,22 @@ import type { ParamsAnswer, ParamsRequest } from './params-process.ts';
 import { parseParams } from './parse-params.ts';
 import type { ReachedPackages } from './reached-packages.ts';
 
-/** Stage id → parameters after the stage's own schema; every value that a schema refuses is a problem. */
+/**
+ * Stage id → parameters after the stage's own schema; every value that a schema refuses is a problem. Stages that
+ * share a schema and give it the same values are asked for once, and all that are not known yet in one process.
+ */
 export async function parseStageParams({
   root,
   pipeline,
   store,
+  index,
   bundles,
   packagesOf,
 }: {
   readonly root: string;
   readonly pipeline: Pipeline;
   readonly store: StoreFolder;
+  readonly index: FileIndex;
   /** The bundle of each stage's `params`. */
   readonly bundles: ReadonlyMap<string, ObservedCode>;
   readonly packagesOf: (code: ObservedCode) => Promise<ReachedPackages>;
@@ -38,7 +42,9 @@ export async function parseStageParams({
   const problems: Problem[] = [];
   const requests: ParamsRequest[] = [];
   const readable = new Set<string>();
-  const memories = new Map<string, string>();
+  const memory = index.kept<JsonObject>('params');
+  /** What is not known yet, by its key: the stages that ask for it, the first of which is named in the request. */
+  const asking = new Map<string, StageSpec[]>();
   for (const spec of pipeline.stages) {
     const code = bundles.get(spec.id);
     if (code === undefined) continue;
@@ -62,28 +68,30 @@ export async function parseStageParams({
       env,
       node: process.version,
     });
-    const memory = join(store.index, 'params', `${hexOf(key)}.json`);
-    memories.set(spec.id, memory);
-    const remembered = await readSealed(memory);
-    if (isJsonObject(remembered)) parsed.set(spec.id, remembered);
+    const remembered = memory.get(key);
+    const others = asking.get(key);
+    if (remembered !== null) parsed.set(spec.id, remembered);
+    else if (others !== undefined) others.push(spec);
     else {
+      asking.set(key, [spec]);
       const bundle = store.code(code.digest);
       requests.push({ stage: spec.id, bundle, params: tagged(params) as JsonObject, env });
       for (const path of [bundle, `${bundle}.map`, ...folders]) readable.add(path);
     }
   }
   const program = engineFile('params-process.js');
-  for (const answer of await parseParams({ program, requests, readable: [...readable] })) {
-    const spec = pipeline.stages.find(({ id }) => id === answer.stage);
-    const memory = memories.get(answer.stage);
-    if (spec === undefined || memory === undefined) continue;
-    if (answer.kind === 'parsed') {
-      parsed.set(spec.id, answer.params);
-      await writeAtomic(memory, sealedJson(answer.params));
-    } else {
-      problems.push(...answerProblems({ pipeline, spec, answer, root }));
+  const answers = await parseParams({ program, requests, readable: [...readable] });
+  const answered = new Map(answers.map((answer) => [answer.stage, answer]));
+  for (const [key, specs] of asking) {
+    const answer = answered.get(specs[0]?.id ?? '');
+    if (answer === undefined) continue;
+    if (answer.kind === 'parsed') memory.set(key, answer.params);
+    for (const spec of specs) {
+      if (answer.kind === 'parsed') parsed.set(spec.id, answer.params);
+      else problems.push(...answerProblems({ pipeline, spec, answer, root }));
     }
   }
+  await memory.save();
   return problems.length > 0 ? err(problems) : ok(parsed);
 }
 

@@ -1,6 +1,7 @@
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ShownFiles } from '../model/recipe.ts';
 import type { OutputFormat } from '../model/stage.ts';
+import { findStage } from './order-stages.ts';
 
 /** What a stage is shown of its files besides their content. */
 export function shownFiles(spec: StageSpec, stages: readonly StageSpec[]): ShownFiles {
@@ -9,7 +10,7 @@ export function shownFiles(spec: StageSpec, stages: readonly StageSpec[]): Shown
     if (input.kind === 'file') inputs[name] = { format: formatOfPath(input.path), path: input.path };
     if (input.kind === 'folder') inputs[name] = { format: 'folder', path: input.path };
     if (input.kind !== 'output') continue;
-    const upstream = stages.find(({ id }) => id === input.stage)?.outputs[input.output];
+    const upstream = findStage(stages, input.stage)?.outputs[input.output];
     if (upstream !== undefined) inputs[name] = { format: upstream.format, path: upstream.path };
   }
   // The output's name keeps two files apart; the path's ending tells libraries the format.

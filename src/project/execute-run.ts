@@ -21,6 +21,7 @@ import type { LogLine } from '../model/result-record.ts';
 import { observeEnvironment } from '../observe/environment.ts';
 import { observeGit } from '../observe/git-state.ts';
 import { keepMaterials } from '../observe/keep-materials.ts';
+import { tidyLastOutcomes } from '../run/last-outcome.ts';
 import { type RunEnd, runPipeline } from '../run/run-pipeline.ts';
 import { sweep } from '../store/sweep.ts';
 import { whileRunning } from '../store/while-running.ts';
@@ -89,6 +90,7 @@ async function runAndRecord(
     },
   );
   await index.save();
+  await tidyLastOutcomes(store);
 
   const makeRecord = async () => {
     const record = buildRecord({

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineFile } from '../base/engine-file.ts';
 import { sealedJson } from '../base/sealed-json.ts';
@@ -7,10 +7,13 @@ import { writeAtomic } from '../base/write-atomic.ts';
 import { lastRunOf } from '../experiment/record/last-run.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
+import { blobsOf } from '../model/result-record.ts';
 import { isLinked } from '../observe/reached-packages.ts';
 import { logFile } from '../registry/registry-folder.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { fileStamp, type SteadyState, steadyPath, valueDigest } from '../run/steady-state.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
+import { globStamps } from './glob-stamps.ts';
 
 import type { RunModels } from './register-run.ts';
 import type { RunOrder } from './run-order.ts';
@@ -22,7 +25,7 @@ const settleMs = 25;
 
 /**
  * Keeps what the next run of the same arguments needs to find out by stats alone that it has nothing to do;
- * or takes away what was kept, where stats cannot tell: a real database, the network, a glob, a linked package, a failure.
+ * or takes away what was kept, where stats cannot tell: a real database, the network, a linked package, a failure.
  */
 export async function keepSteadyState({
   order,
@@ -48,11 +51,12 @@ export async function keepSteadyState({
   await sleep(settleMs);
   // What was edited while the run went on would pass for what the run saw.
   const seen = await index.confirm();
-  if (seen === null) {
+  const folders = seen === null ? null : globStamps(project, seen);
+  if (seen === null || folders === null) {
     await rm(steadyPath(root), { force: true });
     return;
   }
-  const files: Record<string, string | null> = { ...seen };
+  const files: Record<string, string | null> = { ...withoutInputBlobs(seen, { store, end }), ...folders };
   const written = ['pipeline.lock', report, `experiments/${experiment}/record.json`, logFile];
   const results = end.outcomes.flatMap((outcome) =>
     outcome.kind === 'ran' || outcome.kind === 'cached' ? [store.result(outcome.result.fingerprint)] : [],
@@ -95,8 +99,8 @@ export async function keepSteadyState({
 
 function canBeTold({ order, end }: { order: RunOrder; end: RunEnd }): boolean {
   const { pipeline, observation } = order.project;
-  const hasGlob = pipeline.stages.some(({ inputs }) =>
-    Object.values(inputs).some(({ kind }) => kind === 'glob' || kind === 'folder'),
+  const hasFolder = pipeline.stages.some(({ inputs }) =>
+    Object.values(inputs).some(({ kind }) => kind === 'folder'),
   );
   const isNetworked = pipeline.stages.some(({ network }) => network !== null);
   const hasServer = Object.values(observation.stages).some(
@@ -111,11 +115,31 @@ function canBeTold({ order, end }: { order: RunOrder; end: RunEnd }): boolean {
     end.state === 'ok' &&
     end.notCheckedOut.length === 0 &&
     order.isRepeatable &&
-    !hasGlob &&
+    !hasFolder &&
     !hasLinked &&
     !hasServer &&
     !isNetworked &&
     hasShown
+  );
+}
+
+/** Blobs of inputs are for stages that run; where none does, the project's own files say all of them. */
+function withoutInputBlobs(
+  seen: Readonly<Record<string, string | null>>,
+  { store, end }: { readonly store: StoreFolder; readonly end: RunEnd },
+): Record<string, string | null> {
+  const blobs = `${store.kind('blobs')}${sep}`;
+  const made = new Set(
+    end.outcomes.flatMap((outcome) =>
+      outcome.kind === 'ran' || outcome.kind === 'cached'
+        ? Object.values(outcome.result.outputs)
+            .flatMap(blobsOf)
+            .map((blob) => store.blob(blob))
+        : [],
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(seen).filter(([path]) => !path.startsWith(blobs) || made.has(path)),
   );
 }
 

@@ -91,7 +91,7 @@ export async function openProject(request: ProjectRequest): Promise<Result<OpenP
   if (!observation.ok) return err(observation.error);
   const lookups: PlanLookups = {
     result: (fingerprint) => keptResult(store, fingerprint),
-    last: (stage) => readLastOutcome(store, stage),
+    last: async (stage) => readLastOutcome(store, stage),
     tree: (content) => readTree(store, content),
   };
   return ok({ root, pipeline, observation: observation.value, store, index, sources, lookups });

@@ -4,6 +4,7 @@ import type { LeakageCheck } from '../model/leakage-check.ts';
 import type { NotKept } from '../model/materials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { ExperimentId } from '../model/record.ts';
+import { findStage } from '../plan/order-stages.ts';
 import type { RunEnd } from '../run/run-pipeline.ts';
 import { allMetrics } from '../words/run-text.ts';
 import type { OpenProject } from './open-project.ts';
@@ -69,7 +70,7 @@ function stageJson(
   { project: { pipeline }, end }: Pick<RunFacts, 'project' | 'end'>,
 ): RunDocument['stages'][number] {
   const notices = stageNotices(outcome, end.shown);
-  const spec = pipeline.stages.find(({ id }) => id === outcome.stage);
+  const spec = findStage(pipeline.stages, outcome.stage);
   const result = outcome.kind === 'ran' || outcome.kind === 'cached' ? outcome.result : null;
   const outputs: Record<string, RunDocument['stages'][number]['outputs'][string]> = {};
   for (const [name, { content, bytes }] of Object.entries(result?.outputs ?? {})) {

@@ -24,12 +24,13 @@ export async function checkOut(
 ): Promise<readonly NotCheckedOut[]> {
   const { root, store, index, emit, now } = effects;
   const failed: NotCheckedOut[] = [];
+  const byStage = new Map(outcomes.map((outcome) => [outcome.stage, outcome]));
   // A run that was cancelled shows what it has finished, too.
   const { signal } = new AbortController();
   const lock = await acquireLock(store.namedLock('check-out'), { signal, onWait: () => undefined });
   try {
     for (const { id: stage, outputs } of request.stages) {
-      const outcome = outcomes.find((one) => one.stage === stage);
+      const outcome = byStage.get(stage);
       if (outcome?.kind !== 'ran' && outcome?.kind !== 'cached') continue;
       for (const [name, output] of Object.entries(outputs)) {
         const { path } = output;

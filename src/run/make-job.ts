@@ -4,6 +4,7 @@ import type { ObservedStage } from '../model/observation.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { DecidedRecipe } from '../model/plan.ts';
 import type { ResultRecord } from '../model/result-record.ts';
+import { findStage } from '../plan/order-stages.ts';
 import { formatOfPath } from '../plan/shown-files.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -77,7 +78,7 @@ function jobInput({
   if (input === undefined) return null;
   if (input.kind === 'output') {
     const stored = finished.get(input.stage)?.outputs[input.output];
-    const path = request.stages.find(({ id }) => id === input.stage)?.outputs[input.output]?.path;
+    const path = findStage(request.stages, input.stage)?.outputs[input.output]?.path;
     if (stored === undefined || path === undefined) return null;
     return storedInput(stored, path);
   }

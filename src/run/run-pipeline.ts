@@ -2,12 +2,13 @@ import { totalmem } from 'node:os';
 import type { Outcome } from '../model/outcome.ts';
 import type { StageSpec } from '../model/pipeline.ts';
 import type { ResultRecord } from '../model/result-record.ts';
-import { orderStages, upstreamOf } from '../plan/order-stages.ts';
+import { upstreamOf } from '../plan/order-stages.ts';
 import { checkOut, type NotCheckedOut } from './check-out.ts';
 import type { RunEffects } from './run-effects.ts';
 import type { RunRequest } from './run-request.ts';
 import { runStage, type StageShown } from './run-stage.ts';
 import { makeSlots } from './slots.ts';
+import { stageQueue } from './stage-queue.ts';
 
 export interface RunEnd {
   readonly state: 'ok' | 'failed' | 'interrupted';
@@ -17,6 +18,9 @@ export interface RunEnd {
   readonly notCheckedOut: readonly NotCheckedOut[];
   readonly seconds: number;
 }
+
+/** For each stage that computes, how many may be under way in all: those others store what they made. */
+const storingEach = 4;
 
 /**
  * The loop of a run: whatever is ready starts, as far as cores and memory allow; what ends makes others
@@ -33,9 +37,14 @@ export async function runPipeline(
   const finished = new Map<string, ResultRecord>();
   const running = new Map<string, Promise<void>>();
   const slots = makeSlots({ cpus: request.jobs, memoryMb: totalmem() / 2 ** 20 });
-  let pending = [...orderStages(request.stages)];
-  const hasFailed = () => [...outcomes.values()].some(({ kind }) => kind === 'failed');
-  const isStopping = () => effects.signal.aborted || (hasFailed() && !request.isKeepGoing);
+  const queue = stageQueue(request.stages);
+  let onRelease = (): void => undefined;
+  const nextRelease = () =>
+    new Promise<void>((resolve) => {
+      onRelease = resolve;
+    });
+  const failedStages: string[] = [];
+  const isStopping = () => effects.signal.aborted || (failedStages.length > 0 && !request.isKeepGoing);
   effects.emit({
     kind: 'run-started',
     at: effects.now().toISOString(),
@@ -47,6 +56,7 @@ export async function runPipeline(
   const finish = (outcome: Outcome): void => {
     outcomes.set(outcome.stage, outcome);
     if (outcome.kind === 'ran' || outcome.kind === 'cached') finished.set(outcome.stage, outcome.result);
+    if (outcome.kind === 'failed') failedStages.push(outcome.stage);
     effects.emit({
       kind: 'stage-finished',
       at: effects.now().toISOString(),
@@ -62,40 +72,57 @@ export async function runPipeline(
     });
   };
 
+  /** What has ended lets those that read from it begin, or blocks them, and what is below those. */
+  const settle = (ended: Outcome): void => {
+    const pending = [ended];
+    for (let outcome = pending.shift(); outcome !== undefined; outcome = pending.shift()) {
+      finish(outcome);
+      const isBad = outcome.kind === 'failed' || outcome.kind === 'blocked';
+      for (const spec of queue.ended(outcome.stage)) {
+        if (!isBad || !queue.drop(spec.id)) continue;
+        const failed = upstreamOf(spec).filter((id) =>
+          ['failed', 'blocked'].includes(outcomes.get(id)?.kind ?? ''),
+        );
+        pending.push(blocked(spec, { failed, at: effects.now() }));
+      }
+    }
+  };
+
   const start = (spec: StageSpec): void => {
+    let isHeld = true;
+    const release = (): void => {
+      if (isHeld) slots.give(spec.resources);
+      isHeld = false;
+      onRelease();
+    };
     const work = steps
-      .runStage({ request, spec, finished }, effects)
+      .runStage({ request, spec, finished, release }, effects)
       .then(({ outcome, views }) => {
         shown.set(spec.id, views);
-        finish(outcome);
+        settle(outcome);
       })
       .finally(() => {
-        slots.give(spec.resources);
         running.delete(spec.id);
+        release();
       });
     running.set(spec.id, work);
   };
 
   for (;;) {
-    for (const spec of pending) {
-      const upstream = upstreamOf(spec);
-      const failed = upstream.filter((id) => ['failed', 'blocked'].includes(outcomes.get(id)?.kind ?? ''));
-      const isReady = upstream.every((id) => outcomes.has(id));
-      if (failed.length > 0) finish(blocked(spec, { failed, at: effects.now() }));
-      else if (!isReady || isStopping() || !slots.take(spec.resources)) continue;
-      else start(spec);
-      pending = pending.filter((other) => other !== spec);
+    while (!isStopping() && !slots.isFull() && running.size < storingEach * request.jobs) {
+      const spec = queue.next(({ resources }) => slots.take(resources));
+      if (spec === null) break;
+      start(spec);
     }
     if (running.size === 0) break;
-    await Promise.race(running.values());
+    await Promise.race([...running.values(), nextRelease()]);
   }
   // Cancelled, or stopped by a failure elsewhere: what never became ready did not run either.
-  const failed = [...outcomes.values()].filter(({ kind }) => kind === 'failed').map(({ stage }) => stage);
-  for (const spec of pending) finish(blocked(spec, { failed, at: effects.now() }));
+  for (const spec of queue.left()) finish(blocked(spec, { failed: failedStages, at: effects.now() }));
 
   const ordered = request.stages.flatMap(({ id }) => outcomes.get(id) ?? []);
   const notCheckedOut = await steps.checkOut({ request, outcomes: ordered }, effects);
-  const state = effects.signal.aborted ? 'interrupted' : hasFailed() ? 'failed' : 'ok';
+  const state = effects.signal.aborted ? 'interrupted' : failedStages.length > 0 ? 'failed' : 'ok';
   const seconds = (effects.now().getTime() - startedAt) / 1000;
   effects.emit({ kind: 'run-finished', at: effects.now().toISOString(), run: request.run, state, seconds });
   return { state, outcomes: ordered, shown, notCheckedOut, seconds };

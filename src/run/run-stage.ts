@@ -42,6 +42,8 @@ interface StageRequest {
   readonly spec: StageSpec;
   /** Stage id → its result, of every stage that has finished. */
   readonly finished: ReadonlyMap<string, ResultRecord>;
+  /** Gives back what the stage claimed of the machine, once it needs no more of it: storing waits for the disk. */
+  readonly release?: () => void;
 }
 
 /** Brings one stage up to date: decide, execute unless its result stands, then show. Its upstream has finished. */
@@ -77,7 +79,7 @@ function recipeNow({ request: { stages, observation }, spec, finished }: StageRe
 }
 
 async function settle(
-  { request, spec, finished }: StageRequest,
+  { request, spec, finished, release }: StageRequest,
   effects: RunEffects & { readonly startedAt: Date },
 ): Promise<StageSettled> {
   const { store, startedAt } = effects;
@@ -98,7 +100,7 @@ async function settle(
     spec,
     lookups: {
       result: (fingerprint) => readResult(store, fingerprint),
-      last: (stage) => readLastOutcome(store, stage),
+      last: async (stage) => readLastOutcome(store, stage),
       tree: (content) => readTree(store, content),
     },
     isForced: request.isForced(spec.id) || request.inspected === spec.id,
@@ -113,7 +115,7 @@ async function settle(
     reasons: readonly Reason[],
     attempts: number,
   ) => {
-    await writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
+    writeLastOutcome(store, { stage: spec.id, last: lastOutcome(decided, result) });
     await effects.remember(spec, result);
     if (kind === 'ran') tell(result.notices, { spec, effects });
     const outcome: Outcome = { ...base(reasons, attempts), kind, decided, result };
@@ -146,7 +148,10 @@ async function settle(
   });
   for (let attempt = 1; ; attempt++) {
     const isInspected = request.inspected === spec.id;
-    const end = await execute({ job, spec, observed, replaces: standing, isInspected }, effects);
+    // Another attempt, and a view, have processes of their own.
+    const onComputed = spec.retries === 0 && observed.view === null ? release : undefined;
+    const how = { replaces: standing, isInspected, onComputed };
+    const end = await execute({ job, spec, observed, ...how }, effects);
     if (end.ok) {
       return await finish(end.isOwn ? 'ran' : 'cached', end.result, reasons, attempt);
     }
@@ -164,6 +169,7 @@ async function execute(
     job,
     spec,
     observed,
+    onComputed,
     ...how
   }: {
     job: Job;
@@ -171,6 +177,7 @@ async function execute(
     observed: ObservedStage;
     replaces: ResultRecord | null;
     isInspected: boolean;
+    onComputed: (() => void) | undefined;
   },
   effects: RunEffects,
 ): ReturnType<typeof runJob> {
@@ -192,6 +199,7 @@ async function execute(
         onLog: (line) => emit({ ...stageEvent(spec, effects), kind: 'stage-log', line }),
         onProgress: (progress) => emit({ ...stageEvent(spec, effects), kind: 'stage-progress', progress }),
         onWait: (pid) => emit({ ...stageEvent(spec, effects), kind: 'stage-waiting', pid }),
+        ...(onComputed === undefined ? {} : { onComputed }),
       },
     );
   } finally {

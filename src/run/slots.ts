@@ -5,6 +5,8 @@ export interface Slots {
   /** Claims what a stage declares, or answers false where it has to wait. A free machine takes any stage. */
   take(resources: StageSpec['resources']): boolean;
   give(resources: StageSpec['resources']): void;
+  /** Whether no stage at all could claim anything. */
+  isFull(): boolean;
 }
 
 export function makeSlots({ cpus, memoryMb }: { cpus: number; memoryMb: number }): Slots {
@@ -21,6 +23,7 @@ export function makeSlots({ cpus, memoryMb }: { cpus: number; memoryMb: number }
       usedMemoryMb += memory;
       return true;
     },
+    isFull: () => running > 0 && usedCpus >= cpus,
     give(resources) {
       running -= 1;
       usedCpus -= resources.cpus;

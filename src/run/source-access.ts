@@ -204,7 +204,7 @@ export function makeSourceAccess({
 
 /** The last snapshot as the store holds it; what stands in the project may be another run's. */
 async function keptSnapshot(spec: StageSpec, { store, index }: SourceFacts): Promise<string | null> {
-  const last = await readLastOutcome(store, spec.id);
+  const last = readLastOutcome(store, spec.id);
   const result = last === null ? null : await readResult(store, last.fingerprint);
   const [output] = Object.values(result?.outputs ?? {});
   if (output === undefined) return null;

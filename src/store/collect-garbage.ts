@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestFromHex } from '../base/digest.ts';
+import { Journal } from './journal.ts';
 import type { StoreFolder } from './store-folder.ts';
 
 /** A file of the store that something may name. */
@@ -35,10 +36,12 @@ export async function findGarbage({
   const files = await storedFiles(store);
   const named = new Set<Digest>();
   for (const file of rootFiles) await addDigests(join(root, file), named);
-  const folders = [...rootFolders.map((folder) => join(root, folder)), store.last, store.codeIndex];
+  const folders = [...rootFolders.map((folder) => join(root, folder)), store.last];
   for (const folder of folders) {
     for (const path of await textFilesIn(folder)) await addDigests(path, named);
   }
+  await addDigests(store.codeIndex, named);
+  for (const text of new Journal(store.lastOutcomes).all()) addDigestsOf(text, named);
   for (const name of await readdir(store.root).catch(() => [])) {
     if (name.endsWith('.json')) await addDigests(join(store.root, name), named);
   }
@@ -85,6 +88,9 @@ async function textFilesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function addDigests(path: string, named: Set<Digest>): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  addDigestsOf(await readFile(path, 'utf8').catch(() => ''), named);
+}
+
+function addDigestsOf(text: string, named: Set<Digest>): void {
   for (const [, hex = ''] of text.matchAll(/sha256:([0-9a-f]{64})/g)) named.add(digestFromHex(hex));
 }

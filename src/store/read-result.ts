@@ -11,7 +11,7 @@ import type { StoreFolder } from './store-folder.ts';
  * be the very text that was committed, and its recipe must hash to the fingerprint that it stands under.
  */
 export async function readResult(store: StoreFolder, fingerprint: Fingerprint): Promise<ResultRecord | null> {
-  const value = await readSealed(store.result(fingerprint));
+  const value = readSealed(store.result(fingerprint));
   debug('store', () => ({ did: 'look up', fingerprint, isThere: value !== null }));
   if (!isJsonObject(value) || value.schema !== 'labbook.result/2') return null;
   if (!isJsonObject(value.recipe)) return null;

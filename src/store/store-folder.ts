@@ -26,14 +26,16 @@ export interface StoreFolder {
   logs(run: string): string;
   /** What earlier observations found, to be believed only where file stats still agree. */
   readonly index: string;
-  /** What bundles were found to be, which names blobs. */
+  /** What bundles were found to be, in one file, which names blobs. */
   readonly codeIndex: string;
   /** Charts as they were drawn. */
   readonly charts: string;
   /** Summaries of experiments. */
   readonly summaries: string;
-  /** The last recipe of each stage, to explain the next one. */
+  /** What the last time of each stage left: snapshots of sources, a file each. */
   readonly last: string;
+  /** The last recipe of each stage, to explain the next one: a journal. */
+  readonly lastOutcomes: string;
   /** What the last run came to, for `why`. */
   readonly lastRun: string;
   /** What the last run left behind, if it would find nothing to do. */
@@ -71,10 +73,11 @@ export function storeFolder(folder: string): StoreFolder {
     work: join(labbookFolder, 'work'),
     logs: (run) => join(labbookFolder, 'logs', run),
     index: join(labbookFolder, 'index'),
-    codeIndex: join(labbookFolder, 'index', 'code'),
+    codeIndex: join(labbookFolder, 'index', 'code.json'),
     charts: join(labbookFolder, 'index', 'charts'),
     summaries: join(labbookFolder, 'experiments.json'),
     last: join(labbookFolder, 'last'),
+    lastOutcomes: join(labbookFolder, 'last', 'outcomes.journal'),
     lastRun: join(labbookFolder, 'last-run.json'),
     steady: join(labbookFolder, 'steady.json'),
     running: join(labbookFolder, 'running'),

@@ -181,25 +181,39 @@ test('what still is as it was found is confirmed by its stamp; anything that mov
 });
 
 test('the names that an import could mean are told apart; data beside code do not count', () => {
-  const index = open();
+  // Each run looks once.
+  const namesIn = (at: string) => open().observeNames(at);
   const code = join(folder, 'code');
   mkdirSync(code);
-  const empty = index.observeNames(code);
+  const empty = namesIn(code);
   writeFileSync(join(code, 'notes.md'), '');
   writeFileSync(join(code, 'data.parquet'), '');
-  assert.is(index.observeNames(code), empty);
+  assert.is(namesIn(code), empty);
   let before = empty;
   for (const name of ['a.ts', 'a.tsx', 'a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'a.mts', 'package.json']) {
     writeFileSync(join(code, name), '');
-    assert.is.not(index.observeNames(code), before, name);
-    before = index.observeNames(code);
+    assert.is.not(namesIn(code), before, name);
+    before = namesIn(code);
   }
   mkdirSync(join(code, 'a'));
   writeFileSync(join(code, 'a', 'data.csv'), '');
-  assert.is(index.observeNames(code), before, 'no import leads into a folder of data');
+  assert.is(namesIn(code), before, 'no import leads into a folder of data');
   writeFileSync(join(code, 'a', 'index.ts'), '');
-  assert.is.not(index.observeNames(code), before);
-  assert.is(index.observeNames(join(folder, 'none')), digestBytes(''));
+  assert.is.not(namesIn(code), before);
+  assert.is(namesIn(join(folder, 'none')), digestBytes(''));
+});
+
+test('a folder and a file are looked at once, however many stages share them', async () => {
+  const index = open();
+  const path = join(folder, 'f.ts');
+  writeFileSync(path, 'one');
+  const names = index.observeNames(folder);
+  assert.is((await index.observeOnce(path))?.digest, digestBytes('one'));
+  writeFileSync(path, 'two');
+  writeFileSync(join(folder, 'g.ts'), '');
+  assert.is(index.observeNames(folder), names);
+  assert.is((await index.observeOnce(path))?.digest, digestBytes('one'));
+  assert.is(await index.confirm(), null, 'the end of the run sees that it changed');
 });
 
 test('two names of one file are two paths', async () => {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { unsealedJson } from '../../src/base/sealed-json.ts';
 import { FileIndex } from '../../src/observe/file-index.ts';
 import { observeCode } from '../../src/observe/observe-code.ts';
 import { storeFolder } from '../../src/store/store-folder.ts';
@@ -95,24 +96,25 @@ test('kept code that was deleted or damaged is made again', async () => {
 
 test('a damaged memory costs the bundler, and decides nothing', async () => {
   const { digest } = await observe();
-  const folder = join(root, '.labbook/index/code');
-  for (const text of ['', '[', 'null', '{"files": {}, "folders": {}, "code": {}}']) {
-    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), text);
+  const memory = join(root, '.labbook/index/code.json');
+  for (const text of ['', '[', 'null', '[["key", {"files": {}, "folders": {}, "code": {}}]]']) {
+    writeFileSync(memory, text);
     assert.is((await observe()).digest, digest);
   }
-  for (const name of readdirSync(folder)) {
-    const right = readFileSync(join(folder, name), 'utf8');
-    writeFileSync(join(folder, name), right.replace(digest, `sha256:${'0'.repeat(64)}`));
-  }
+  const right = readFileSync(memory, 'utf8');
+  writeFileSync(memory, right.replaceAll(digest, `sha256:${'0'.repeat(64)}`));
   assert.is((await observe()).digest, digest);
 });
 
 test('another bundler does not believe what the one before found', async () => {
   const { digest } = await observe('esbuild 1');
-  const folder = join(root, '.labbook/index/code');
-  assert.is(readdirSync(folder).length, 1);
+  const remembered = () => {
+    const text = readFileSync(join(root, '.labbook/index/code.json'), 'utf8');
+    return (unsealedJson(text) as unknown[]).length;
+  };
+  assert.is(remembered(), 1);
   assert.is((await observe('esbuild 2')).digest, digest);
-  assert.is(readdirSync(folder).length, 2);
+  assert.is(remembered(), 2);
 });
 
 test('files edited all the while they are bundled are never taken for what was bundled', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -155,6 +155,51 @@ test('with other arguments, or another environment, is not the same run', async 
   });
   assert.is((JSON.parse(scaled.stdout) as RunJson).metrics['total.sum'], 165);
   assert.is((await project.runJson()).answer.metrics['total.sum'], 55);
+});
+
+const globbed: Readonly<Record<string, string>> = {
+  'pipeline.yaml': `version: 1
+name: globbed
+stages:
+  count:
+    inputs: { parts: 'raw/**/*.txt' }
+    outputs: { list: data/count.json }
+`,
+  'stages/count.ts': `import { readFileSync, writeFileSync } from 'node:fs';
+export function run(ctx) {
+  const texts = ctx.inputs.parts.files.map(({ path, name }) => name + ' ' + readFileSync(path, 'utf8'));
+  ctx.metric('files', texts.length);
+  writeFileSync(ctx.outputs.list.path, JSON.stringify(texts));
+}
+`,
+  'raw/a.txt': 'a',
+  'raw/deep/b.txt': 'b',
+  'raw/deep/notes.md': 'not read',
+};
+
+test('a glob is believed while its files and folders are as they were, and no longer', async () => {
+  using project = temporaryProject(globbed);
+  const at = (path: string) => join(project.root, path);
+  assert.is((await settled(project)).metrics['count.files'], 2);
+  const expectRun = async (what: string, state: 'ran' | 'cached', files: number) => {
+    const answer = await settled(project);
+    assert.is(statesOf(answer).count, state, what);
+    assert.is(answer.metrics['count.files'], files, what);
+    const again = await settled(project);
+    assert.is(again.seconds, 0, `${what}, then nothing: the engine was asked`);
+    assert.equal(again.metrics, answer.metrics, what);
+  };
+  project.write('raw/deep/c.txt', 'c');
+  await expectRun('a new file', 'ran', 3);
+  renameSync(at('raw/deep/c.txt'), at('raw/deep/d.txt'));
+  await expectRun('another name', 'ran', 3);
+  mkdirSync(at('raw/new/empty'), { recursive: true });
+  await expectRun('an empty folder', 'cached', 3);
+  writeFileSync(at('raw/new/empty/e.txt'), 'e');
+  await expectRun('a file in a folder that was empty', 'ran', 4);
+  rmSync(at('raw/new'), { recursive: true });
+  project.write('raw/a.txt', 'A');
+  await expectRun('a folder that is gone, and an edited file', 'ran', 3);
 });
 
 test('whose view failed, or that left part of the pipeline out, is made again', async () => {

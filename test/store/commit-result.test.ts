@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../../src/base/digest.ts';
@@ -59,6 +60,7 @@ test('a result that is to be replaced gives way, whole at every moment', async (
   })();
   while (!isDone) {
     assert.ok((await readResult(store, record.fingerprint)) !== null, 'no record for a moment');
+    await turn();
   }
   await writers;
   assert.is((await readResult(store, record.fingerprint))?.seconds, 59);

@@ -41,6 +41,7 @@ export interface RunJson {
   readonly experiment: string | null;
   readonly created: boolean;
   readonly state: string;
+  readonly seconds: number;
   readonly report: string | null;
   readonly metrics: Readonly<Record<string, number>>;
   readonly stages: readonly {

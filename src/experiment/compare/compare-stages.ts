@@ -4,6 +4,7 @@ import type { FactChange, LineageStep, StageChange } from '../../model/compariso
 import type { Reason } from '../../model/reason.ts';
 import type { ExperimentRecord, StageRecord } from '../../model/record.ts';
 import { explainChange } from '../../plan/explain-change.ts';
+import { findStage } from '../../plan/order-stages.ts';
 import { changedFacts } from './changed-facts.ts';
 import { compareOutputs } from './compare-outputs.ts';
 import { cutDiff, diffText } from './diff-text.ts';
@@ -33,7 +34,7 @@ export function compareStages(
           { stage: id, kind: before === null ? 'added' : 'removed', reasons: [], code: null, outputs: [] },
         ];
       }
-      const spec = candidate.pipeline.stages.find((stage) => stage.id === id) ?? null;
+      const spec = findStage(candidate.pipeline.stages, id) ?? null;
       const reasons = reasonsOf(before, after, spec);
       const hasBoth = hasResult(before) && hasResult(after);
       const outputs = hasBoth ? compareOutputs(before, after) : [];

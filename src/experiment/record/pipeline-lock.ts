@@ -6,6 +6,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
 import type { Fingerprint, Recipe } from '../../model/recipe.ts';
 import { fingerprintFor } from '../../plan/make-recipe.ts';
+import { findStage } from '../../plan/order-stages.ts';
 
 /** `pipeline.lock`: which fingerprints gave which outputs, as of the last whole run. To be committed. */
 export interface PipelineLock {
@@ -48,7 +49,7 @@ export function lockOf(
   for (const outcome of outcomes) {
     if (outcome.kind !== 'ran' && outcome.kind !== 'cached') continue;
     const { fingerprint, recipe } = outcome.decided;
-    const isExtract = pipeline.stages.find(({ id }) => id === outcome.stage)?.work.kind === 'extract';
+    const isExtract = findStage(pipeline.stages, outcome.stage)?.work.kind === 'extract';
     const outputs = Object.entries(outcome.result.outputs).map(([name, { content }]) => [name, content]);
     const source = isExtract ? recipe.inputs.source : undefined;
     const now: LockedStage = {

@@ -25,8 +25,9 @@ function renderData(record: ExperimentRecord): SafeHtml {
       .map((input) => ({ stage: stage.id, ...input })),
   );
   const sources = Object.values(record.pipeline.sources);
+  const specs = new Map(record.pipeline.stages.map((spec) => [spec.id, spec]));
   const snapshots = record.stages.flatMap((stage) => {
-    const spec = record.pipeline.stages.find((candidate) => candidate.id === stage.id);
+    const spec = specs.get(stage.id);
     return spec?.work.kind === 'extract' ? [{ stage, source: spec.work.source }] : [];
   });
   return html`<h3 class="sub">Data</h3>
