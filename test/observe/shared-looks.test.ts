@@ -56,7 +56,8 @@ async function looksAt(root: string): Promise<{ looks: Record<string, number>; p
     Object.assign(fs, {
       [name]: (path: unknown, ...rest: unknown[]) => {
         const inside = typeof path === 'string' ? relative(root, path) : '..';
-        if (!/^(\.\.|node_modules|\.labbook)/.test(inside)) {
+        // An output's path is its own stage's.
+        if (!/^(\.\.|node_modules|\.labbook|data)/.test(inside)) {
           const key = `${name} ${inside}`;
           looks[key] = (looks[key] ?? 0) + 1;
         }
