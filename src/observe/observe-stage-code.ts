@@ -2,12 +2,22 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Pipeline, StageSpec } from '../model/pipeline.ts';
 import type { Problem } from '../model/problem.ts';
+import type { StoreFolder } from '../store/store-folder.ts';
 import { codeProblems } from './code-problems.ts';
+import type { FileIndex } from './file-index.ts';
 import { findExport } from './find-export.ts';
 import { codeScheme, type ObservedCode, observeCode } from './observe-code.ts';
 import { commandScheme, observeCommand } from './observe-command.ts';
-import type { ObserveRequest } from './observe-pipeline.ts';
 import { readText } from './read-text.ts';
+
+interface CodeRequest {
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  readonly index: FileIndex;
+  readonly store: StoreFolder;
+  /** Name and version of the bundler. */
+  readonly bundler: string;
+}
 
 export interface StageCode {
   readonly scheme: string;
@@ -19,7 +29,7 @@ export interface StageCode {
 
 /** The code of each stage: that of a module once, however many stages share it. */
 export async function observeStageCode(
-  request: ObserveRequest,
+  request: CodeRequest,
 ): Promise<Result<ReadonlyMap<string, StageCode>, readonly Problem[]>> {
   const { stages } = request.pipeline;
   // Side by side: the bundler works on several cores, and most of this is waiting for it.
@@ -69,7 +79,7 @@ interface ModuleCode extends StageCode {
 
 async function observeModule(
   module: string,
-  { root, index, store, bundler }: ObserveRequest,
+  { root, index, store, bundler }: CodeRequest,
 ): Promise<Result<ModuleCode, readonly Problem[]>> {
   const common = { root, module, index, store, bundler };
   const [run, view, params] = await Promise.all([
