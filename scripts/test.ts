@@ -4,7 +4,16 @@
  * the tests whose name holds "name"; `--watch` runs them again after each change, `--coverage` says what lines
  * of src they reached.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, watch } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  watch,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,6 +55,8 @@ async function runTests(): Promise<boolean> {
   using bundles =
     values.only === undefined && !values.coverage && files.length > 0 ? await bundleTests(files) : null;
   const scratch = mkdtempSync(join(memory(), 'labbook-tests-'));
+  // A Postgres that root starts runs as another user, who has to come through to its folder.
+  chmodSync(scratch, 0o755);
   await Promise.all(
     Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
       for (let file = pending.shift(); file !== undefined; file = pending.shift()) {

@@ -102,6 +102,8 @@ function canBeTold({ order, end }: { order: RunOrder; end: RunEnd }): boolean {
   const hasFolder = pipeline.stages.some(({ inputs }) =>
     Object.values(inputs).some(({ kind }) => kind === 'folder'),
   );
+  // Which program a name means, and what that says of itself, is asked each time.
+  const hasPrograms = Object.values(observation.stages).some(({ tools }) => tools !== undefined);
   const isNetworked = pipeline.stages.some(({ network }) => network !== null);
   const hasServer = Object.values(observation.stages).some(
     ({ sourceState, isSourceEmbedded }) => sourceState !== null && !isSourceEmbedded,
@@ -117,6 +119,7 @@ function canBeTold({ order, end }: { order: RunOrder; end: RunEnd }): boolean {
     order.isRepeatable &&
     !hasFolder &&
     !hasLinked &&
+    !hasPrograms &&
     !hasServer &&
     !isNetworked &&
     hasShown

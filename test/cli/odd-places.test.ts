@@ -21,7 +21,7 @@ for (const [file, words] of [
   ['reports', /reports: a file stands where a folder is needed \(EEXIST\)/],
   ['experiments', /a file stands where a folder is needed \(ENOTDIR\)/],
   ['.labbook', /a file stands where a folder is needed \(ENOTDIR\)/],
-  ['.labbook/last', /a file stands where a folder is needed \(EEXIST\)/],
+  ['.labbook/last', /a file stands where a folder is needed \(ENOTDIR\)/],
   ['.labbook/locks', /a file stands where a folder is needed \(EEXIST\)/],
 ] as const) {
   test(`a file named ${file} is told as what it is, by run and by doctor`, async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -102,6 +102,26 @@ test('reads inputs and params, writes outputs and metrics, and is skipped until 
     'command: --depth={params.depth} → --deep={params.depth}',
   );
   assert.match(await why('pipeline.yaml', yaml.replace('depth: 3', 'depth: 4')), 'params.depth 3 → 4');
+});
+
+test('a program that comes first on PATH by the same name is another program', async () => {
+  const yaml = `version: 1
+name: programs
+stages:
+  train:
+    command: [sh, train.sh, "{outputs.model}"]
+    code: [train.sh]
+    outputs: { model: data/model.txt }
+`;
+  using project = programProject({ 'pipeline.yaml': yaml, 'train.sh': 'echo model > "$1"\n' });
+  assert.equal(statesOf((await project.runJson()).answer), { train: 'ran' });
+  assert.equal(statesOf((await project.runJson()).answer), { train: 'cached' });
+  const own = join(bin, 'sh');
+  cpSync('/bin/sh', own, { dereference: true });
+  appendFileSync(own, 'another');
+  const { answer } = await project.runJson();
+  rmSync(own);
+  assert.equal(statesOf(answer), { train: 'ran' });
 });
 
 test('is made again from its record alone, and travels with an archive', async () => {
