@@ -42,6 +42,7 @@ export function parseText(
     fileExists: (path) => files.includes(path),
     hasMatch: (pattern) => pattern === 'seed/*.csv',
     leavesProject: (path) => path.startsWith('linked/'),
+    isFolder: (path) => path === 'seed',
     ...given,
   });
 }
