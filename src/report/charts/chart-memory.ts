@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
 import type { Result } from '../../base/result.ts';
 import { compileChart } from './compile-chart.ts';
-import { type Drawing, drawChart } from './draw-chart.ts';
+import { type Drawing, drawChart, tooSlow } from './draw-chart.ts';
 
 /** A chart as Vega drew it: what drawing again would give, since the same spec gives the same text. */
 export interface DrawnChart {
@@ -33,6 +33,7 @@ export async function drawnChart(key: ChartKey, memory: ChartMemory | null): Pro
         interactive: compiled.value.interactive,
       }
     : { drawing: compiled, interactive: null };
-  await memory?.set(key, drawn);
+  const isLasting = drawn.drawing.ok || drawn.drawing.error !== tooSlow;
+  if (isLasting) await memory?.set(key, drawn);
   return drawn;
 }

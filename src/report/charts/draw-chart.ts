@@ -1,4 +1,5 @@
 import type { Loader, Spec, View } from 'vega';
+import { boundedCall, CallTooSlow } from '../../base/bounded-call.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { maxMarks } from '../../model/display.ts';
@@ -17,12 +18,14 @@ export interface Drawing {
 
 /**
  * Draws a Vega spec. Expressions are interpreted, never compiled to code; nothing can be loaded. The same
- * spec gives the same text in any process. An error is a sentence for the chart's place in the page.
+ * spec gives the same text in any process. An error is a sentence for the chart's place in the page. A chart whose
+ * expressions come to no end is ended after `mostMs`.
  */
 export async function drawChart(
   spec: JsonObject,
-  options: { readonly idPrefix: string },
+  options: { readonly idPrefix: string; readonly mostMs?: number },
 ): Promise<Result<Drawing, string>> {
+  const { mostMs = 20_000 } = options;
   const vega = await import('vega');
   const { expressionInterpreter } = await import('vega-interpreter');
   const untyped = vega as unknown as UntypedVega;
@@ -39,14 +42,15 @@ export async function drawChart(
       loader: refusingLoader,
       logger: collectErrors(complaints),
     } as ConstructorParameters<typeof vega.View>[1]);
-    await view.runAsync();
-    if (complaints[0] !== undefined) return err(`Vega cannot draw the chart: ${complaints[0]}`);
     const drawn = view;
+    // Nothing is loaded, so that all of it is done before the first wait.
+    await boundedCall(() => drawn.runAsync(), mostMs);
+    if (complaints[0] !== undefined) return err(`Vega cannot draw the chart: ${complaints[0]}`);
     const width = widerBins(spec, (name) => drawn.signal(name));
     if (width !== null) return err(tooManyBins(width));
     const marks = countMarks((view.scenegraph() as unknown as { root: unknown }).root);
     if (marks > maxMarks) return err(tooManyMarks(marks));
-    const svg = await view.toSVG();
+    const svg = await boundedCall(() => drawn.toSVG(), mostMs);
     const size = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg);
     const content = rewriteSvg(innerOf(svg), options);
     return ok({
@@ -55,11 +59,16 @@ export async function drawChart(
       content,
     });
   } catch (error) {
+    if (error instanceof CallTooSlow) return err(tooSlow);
     return err(`Vega cannot draw the chart: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     view?.finalize();
   }
 }
+
+/** Said of a chart that was ended; a machine with less to do may draw it. */
+export const tooSlow =
+  'The chart was not drawn within its time. An expression in it may have no end: a regular expression, or one over very long texts.';
 
 function tooManyBins(width: number): string {
   return `Bins of a width of ${width} are more than ${maxMarks} here, which a page does not hold. Make \`bin.step\` wider.`;

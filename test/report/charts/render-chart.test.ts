@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../../src/base/json.ts';
+import { compileChart } from '../../../src/report/charts/compile-chart.ts';
+import { drawChart, tooSlow } from '../../../src/report/charts/draw-chart.ts';
 import { renderChart } from '../../../src/report/charts/render-chart.ts';
 import { sampleCharts } from '../../support/sample-charts.ts';
 
@@ -189,6 +191,18 @@ for (const [what, spec, words] of refused) {
     assert.is(html.includes('data-wake'), false);
   });
 }
+
+test('with an expression that comes to no end is ended, and its data stand', async () => {
+  const compiled = await compileChart({
+    ...bars,
+    data: { values: [{ name: `${'a'.repeat(60)}!`, v: 1 }] },
+    transform: [{ filter: "test(regexp('^(a+)+$'), datum.name)" }],
+  });
+  assert.ok(compiled.ok);
+  const drawn = await drawChart(compiled.value.drawn, { idPrefix: 'c0-', mostMs: 300 });
+  assert.is(!drawn.ok && drawn.error, tooSlow);
+  assert.match(await render(bars), '<svg role="img"');
+});
 
 test('may have data whose texts look like addresses', async () => {
   const html = await render({
