@@ -3,6 +3,8 @@
  * it went. It knows nothing of the pipeline, the store or the run.
  */
 import { existsSync, readSync, writeSync } from 'node:fs';
+// Not the global, which a stage may take away.
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import { untagged } from '../base/tagged-json.ts';

@@ -56,6 +56,7 @@ const thrownValues = [
   ['Object.assign(new Error("own"), { name: Symbol("odd") })', 'own'],
   ['new Proxy({}, { get() { throw new Error("trap"); } })', ''],
   ['new Error("x".repeat(50_000_000))', 'xxxx'],
+  ['((globalThis as any).process = null, new Error("without a process"))', 'without a process'],
 ] as const;
 
 /** One pipeline of a stage each, since a run costs more than a stage. */
