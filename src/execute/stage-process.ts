@@ -3,8 +3,6 @@
  * it went. It knows nothing of the pipeline, the store or the run.
  */
 import { existsSync, readSync, writeSync } from 'node:fs';
-// Not the global, which a stage may take away.
-import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { deriveSeed, randomFrom } from '../base/random.ts';
 import { untagged } from '../base/tagged-json.ts';
@@ -20,6 +18,9 @@ interface StageModule {
   readonly run?: (ctx: RunContext) => unknown;
   readonly view?: (ctx: ViewContext) => unknown;
 }
+
+/** The stage may take the global away; an import of `node:process` would open stdout, and end its blocking. */
+const { process } = globalThis;
 
 const cancelled = new AbortController();
 process.on('SIGTERM', () => cancelled.abort(new Error('cancelled')));
