@@ -154,9 +154,10 @@ ${slow}
 `,
   });
   const child = project.start('run', '--json');
-  const lock = join(project.root, '.labbook/last');
+  // The stage has ended, and its view is next.
+  const outcomes = join(project.root, '.labbook/last/outcomes.journal');
   const stop = setInterval(() => {
-    if (existsSync(join(lock, 'a.json')) && child.kill('SIGINT')) clearInterval(stop);
+    if (existsSync(outcomes) && child.kill('SIGINT')) clearInterval(stop);
   }, 50);
   const stopped = await ended(child);
   clearInterval(stop);
