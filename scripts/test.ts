@@ -94,9 +94,9 @@ function memory(): string {
   return bavail * bsize > 4e9 ? folder : tmpdir();
 }
 
-/** The example's tests load its stages as they stand, which Node alone cannot read. */
+/** These load stages as they stand, by names that only tsx can follow. */
 function isBundled(file: string): boolean {
-  return !file.startsWith('test/example/');
+  return !file.startsWith('test/example/') && !file.startsWith('test/testing/');
 }
 
 function chosenFiles(): readonly string[] {

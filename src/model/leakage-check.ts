@@ -6,14 +6,12 @@ import type { OutputDifference } from './output-difference.ts';
  */
 export type LeakageCheck = ProbeCheck | SplitCheck;
 
-/** `unknown` where nothing was found, and not all could be looked at that had to be. */
-type LeakageState = 'passed' | 'failed' | 'unknown';
-
 /** What came of changing everything that must not be known, and making the data stages again. */
 export interface ProbeCheck {
   /** What was changed: all after an instant, or all of the groups of the test part. */
   readonly kind: 'future' | 'groups';
-  readonly state: LeakageState;
+  /** `unknown` where nothing was found, and not all could be looked at that had to be. */
+  readonly state: 'passed' | 'failed' | 'unknown';
   /** Epoch milliseconds of the last instant that was known; null for `groups`. */
   readonly atMs: number | null;
   /** The column that names the groups; null for `future`. */
@@ -116,7 +114,8 @@ export interface LeftOut {
 /** What the tables of a split say themselves, whatever its stage reports. */
 export interface SplitCheck {
   readonly kind: 'split';
-  readonly state: LeakageState;
+  /** `unknown` where nothing was found, and not all could be looked at that had to be. */
+  readonly state: 'passed' | 'failed' | 'unknown';
   readonly stage: string;
   /** Rows to train on and to test on, over all folds. */
   readonly train: number;
