@@ -17,7 +17,11 @@ export function bindGroup(child: ChildProcess): () => void {
   groups.add(pid);
   guard ??= startGuard();
   guard.write(`+ ${pid}\n`);
+  let isBound = true;
   return () => {
+    // A second time the number may be another's.
+    if (!isBound) return;
+    isBound = false;
     signalGroup(pid, 'SIGKILL');
     groups.delete(pid);
     if (groups.size === 0) process.off('exit', killGroups);
@@ -68,7 +72,7 @@ groups=' '
 while read -r sign id; do
   case $sign in
     +) groups="$groups$id " ;;
-    -) groups="\${groups%% $id *} \${groups#* $id }" ;;
+    -) case $groups in *" $id "*) groups="\${groups%% $id *} \${groups#* $id }" ;; esac ;;
   esac
 done
 for id in $groups; do kill -9 "-$id"; done`;
